@@ -20,6 +20,8 @@ namespace raas {
   return to > from ? std::numeric_limits<Epochs>::max() : std::numeric_limits<Epochs>::min();
 }
 
-[[nodiscard]] constexpr bool is_known(Epoch epoch) { return epoch >= 0; }
+[[nodiscard]] constexpr bool is_known(Epoch epoch) {
+  return epoch >= 0;
+}
 
 }  // namespace raas

@@ -52,8 +52,8 @@ Verdict examine_fault(const Policy& policy, const Terms& terms, const Facts& fac
   const Epochs grace = std::max<Epochs>(0, terms.repair_after_epochs);
   const Epoch since = is_known(facts.since) ? facts.since : facts.read_at;
   const Epochs faulty_for = std::max<Epochs>(0, span_between(since, tip));
-  std::string because = "not proven for " + std::to_string(faulty_for) + " epochs, grace is " +
-                        std::to_string(grace);
+  std::string because =
+      "not proven for " + std::to_string(faulty_for) + " epochs, grace is " + std::to_string(grace);
   if (faulty_for < grace) {
     return {.look_at = later_by(since, grace), .because = std::move(because)};
   }

@@ -15,7 +15,8 @@ struct Copy {
   bool holds_slot = false;
 };
 
-/// Lower is better. A copy that was lost or has ended says more of its slot than one that never was.
+/// Lower is better. A copy that was lost or has ended says more of its slot than one that never
+/// was.
 int rank_of(Standing standing) {
   switch (standing) {
     case Standing::healthy: return 0;
@@ -30,10 +31,12 @@ int rank_of(Standing standing) {
   return 7;
 }
 
-bool is_over(Standing standing) { return rank_of(standing) >= rank_of(Standing::lost); }
+bool is_over(Standing standing) {
+  return rank_of(standing) >= rank_of(Standing::lost);
+}
 
-/// Of two copies of one slot: the better one, then the one that lasts longer; of those that are over, the
-/// newest.
+/// Of two copies of one slot: the better one, then the one that lasts longer; of those that are
+/// over, the newest.
 bool is_better(const Copy& a, const Copy& b) {
   const auto key = [](const Copy& copy) {
     const Replica& replica = *copy.replica;
@@ -154,8 +157,8 @@ void Table::move(SlotState& state, Copy& copy) {
   layout_.moves.push_back({copy.replica->id, state.view.number});
 }
 
-/// Which slot needs a copy most: one without any, then one whose copy ends, then one whose copy may come
-/// back.
+/// Which slot needs a copy most: one without any, then one whose copy ends, then one whose copy may
+/// come back.
 SlotState* Table::slot_to_fill(bool also_in_flight) {
   SlotState* found = nullptr;
   const auto need = [](const SlotState& state) {
@@ -165,7 +168,8 @@ SlotState* Table::slot_to_fill(bool also_in_flight) {
   };
   for (SlotState& state : layout_.slots) {
     if (state.in_flight() && !also_in_flight) continue;
-    if (state.has_pending || (state.intent && state.intent->state == IntentState::requested)) {
+    if (state.has_pending ||
+        (state.intent != nullptr && state.intent->state == IntentState::requested)) {
       continue;
     }
     if (need(state) > (found == nullptr ? 0 : need(*found))) found = &state;
@@ -176,8 +180,8 @@ SlotState* Table::slot_to_fill(bool also_in_flight) {
 void Table::move_healthy_spares() {
   for (const bool also_in_flight : {false, true}) {
     for (Copy& copy : copies_) {
-      const bool is_sure = copy.standing == Standing::healthy &&
-                           copy.replica->facts.finding == Finding::proven;
+      const bool is_sure =
+          copy.standing == Standing::healthy && copy.replica->facts.finding == Finding::proven;
       if (!is_sure || copy.holds_slot || held_.has(copy.replica->provider)) continue;
       SlotState* state = slot_to_fill(also_in_flight);
       if (state == nullptr) break;
@@ -186,9 +190,9 @@ void Table::move_healthy_spares() {
   }
 }
 
-/// Copies that never had a slot, found by a hook: they get one, in whatever standing they are, so that
-/// they are watched over like those that we made. Those that are over take one only if an empty slot
-/// would stay empty without them.
+/// Copies that never had a slot, found by a hook: they get one, in whatever standing they are, so
+/// that they are watched over like those that we made. Those that are over take one only if an
+/// empty slot would stay empty without them.
 void Table::move_strays() {
   constexpr std::array<Standing, 6> in_order = {Standing::pending, Standing::expiring,
                                                 Standing::faulty,  Standing::unknown,

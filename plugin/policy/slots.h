@@ -24,8 +24,8 @@ struct SlotState {
   Epoch not_before = no_epoch;
 
   [[nodiscard]] bool in_flight() const { return intent != nullptr || has_pending; }
-  /// Whether its holder is sure to be there and has time left: by its newest reading, not by the benefit
-  /// of a doubt.
+  /// Whether its holder is sure to be there and has time left: by its newest reading, not by the
+  /// benefit of a doubt.
   [[nodiscard]] bool is_filled() const;
 };
 
@@ -34,8 +34,8 @@ struct Layout {
   std::vector<SlotState> slots;  ///< From 1 to the target.
   std::vector<Move> moves;       ///< Spare copies that take over a slot; done already in `slots`.
   std::uint32_t lasting = 0;     ///< Providers with a healthy copy.
-  std::uint32_t unknown = 0;     ///< Other providers, with a copy of which nothing reliable is known.
-  std::uint32_t in_flight = 0;   ///< Copies on their way, one per slot.
+  std::uint32_t unknown = 0;  ///< Other providers, with a copy of which nothing reliable is known.
+  std::uint32_t in_flight = 0;  ///< Copies on their way, one per slot.
 
   /// Copies that are there, may be there, or will be.
   [[nodiscard]] std::uint64_t counted() const {
@@ -43,8 +43,8 @@ struct Layout {
   }
 };
 
-/// Lays out the copies: each slot gets its best copy, two copies on one provider hold one slot only, and
-/// spare copies move to slots that lack a lasting one.
+/// Lays out the copies: each slot gets its best copy, two copies on one provider hold one slot
+/// only, and spare copies move to slots that lack a lasting one.
 [[nodiscard]] Layout lay_out(const Policy& policy, const Job& job, const Observation& seen);
 
 }  // namespace raas

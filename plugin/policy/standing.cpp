@@ -7,8 +7,8 @@
 namespace raas {
 namespace {
 
-/// The last epoch at which the copy could have become active. Where nobody told a start epoch, it gets as
-/// long as sealing takes at the most, from the first time that it was seen.
+/// The last epoch at which the copy could have become active. Where nobody told a start epoch, it
+/// gets as long as sealing takes at the most, from the first time that it was seen.
 Epoch last_start_of(const Policy& policy, const Replica& replica) {
   if (is_known(replica.start_epoch)) return replica.start_epoch;
   if (!is_known(replica.facts.since)) return no_epoch;
@@ -26,8 +26,8 @@ Standing living(const Terms& terms, const Replica& replica, Epoch tip) {
   return is_known(from) && tip >= from ? Standing::expiring : Standing::healthy;
 }
 
-/// Of a copy that was not active when it was last read. A reading shows the state before its own tipset, so
-/// only one that is later than the last start tells that the start was missed.
+/// Of a copy that was not active when it was last read. A reading shows the state before its own
+/// tipset, so only one that is later than the last start tells that the start was missed.
 Standing waiting(const Policy& policy, const Replica& replica, Epoch tip) {
   if (!is_overdue(policy, replica, tip)) return Standing::pending;
   const bool read_after_start = replica.facts.read_at > last_start_of(policy, replica);
@@ -42,8 +42,7 @@ bool is_confirmed(const Policy& policy, const Facts& facts) {
 }
 
 Epochs renewal_threshold(const Terms& terms) {
-  const Epochs asked =
-      std::clamp(terms.deal_duration_epochs, deal_duration_min, deal_duration_max);
+  const Epochs asked = std::clamp(terms.deal_duration_epochs, deal_duration_min, deal_duration_max);
   return std::clamp<Epochs>(terms.renew_below_epochs, 0, asked / 2);
 }
 

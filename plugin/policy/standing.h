@@ -11,10 +11,10 @@ namespace raas {
 
 /// How @p replica stands at @p tip. Pure: same arguments, same answer.
 ///
-/// Negative findings count only when confirmed (Policy::negative_readings_min); before that the copy is
-/// what it was: a first "faulty" reading leaves it healthy. An end epoch that has passed needs no reading.
-/// A copy that is not active yet fails only if it was read after the last epoch at which it could have
-/// become active; until that reading it is unknown.
+/// Negative findings count only when confirmed (Policy::negative_readings_min); before that the
+/// copy is what it was: a first "faulty" reading leaves it healthy. An end epoch that has passed
+/// needs no reading. A copy that is not active yet fails only if it was read after the last epoch
+/// at which it could have become active; until that reading it is unknown.
 [[nodiscard]] Standing standing_of(const Policy& policy, const Terms& terms, const Replica& replica,
                                    Epoch tip);
 
@@ -25,11 +25,12 @@ namespace raas {
 /// that a new deal is asked for, else every new copy would be renewed as soon as it is made.
 [[nodiscard]] Epochs renewal_threshold(const Terms& terms);
 
-/// The first epoch at which @p replica is expiring; no_epoch if it never is: its end is not known, or
-/// it lives at least as long as the job.
+/// The first epoch at which @p replica is expiring; no_epoch if it never is: its end is not known,
+/// or it lives at least as long as the job.
 [[nodiscard]] Epoch expiring_from(const Terms& terms, const Replica& replica);
 
-/// The last epoch at which @p replica is still waited for if it is not active yet; no_epoch = not known.
+/// The last epoch at which @p replica is still waited for if it is not active yet; no_epoch = not
+/// known.
 [[nodiscard]] Epoch waited_for_until(const Policy& policy, const Replica& replica);
 
 [[nodiscard]] std::string_view name_of(Standing standing);
