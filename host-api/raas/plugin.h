@@ -42,7 +42,7 @@ typedef struct raas_init {
   raas_tick now;
   /**
    * Asks the host to call pump() soon. [any], also from the plugin's own threads. Never blocks,
-   * never calls back. NULL = none. With neither a function nor a pipe the host polls pump() instead.
+   * never calls back. NULL = none. With neither a function nor a pipe the host polls pump().
    */
   void (*wake)(void *wake_ctx);
   void *wake_ctx;

@@ -39,8 +39,8 @@ typedef struct raas_fetch_event {
 
 /**
  * Functions of "raas.plugin.hooks/1". No member is NULL. An array of events is an array of
- * pointers, so that the structs can grow. All return within 10 microseconds per event as a rule, and never
- * wait for a disk or a network.
+ * pointers, so that the structs can grow. All return within 10 microseconds per event
+ * as a rule, and never wait for a disk or a network.
  *
  * All of them answer:
  *   RAAS_OK            all events were taken
