@@ -104,7 +104,7 @@ Result<AttoFil> decode_amount(std::string_view bytes) {
     return Error(Code::corrupt, "amount: " + std::to_string(bytes.size()) +
                                     " bytes, expected at most " + std::to_string(amount_bytes_max));
   }
-  unsigned __int128 amount = 0;
+  Uint128 amount = 0;
   for (const char byte : bytes) amount = (amount << 8) | static_cast<unsigned char>(byte);
   return AttoFil(amount);
 }
