@@ -26,9 +26,12 @@ void Book::load(StoreContents contents) {
     by_payload_[std::string(job.payload.bytes())].push_back(job.id);
     JobCell& cell = cells_[job.id - 1];
     cell.job = std::move(job);
-    cell.due = true;
   }
   cells_.resize(std::max<std::size_t>(cells_.size(), contents.job_id_max));
+  looks_.assign(cells_.size(), never_due);
+  for (const JobCell& cell : cells_) {
+    if (cell.job.id != 0) look_now(cell.job.id);
+  }
   for (Replica& replica : contents.replicas) {
     JobCell* cell = find(replica.job);
     if (cell == nullptr) continue;
@@ -97,7 +100,10 @@ std::uint32_t Book::in_flight_at(ActorId provider) const {
 
 void Book::put(const Job& job) {
   RAAS_CHECK(job.id >= 1 && job.id <= cells_.size() + 1);
-  if (job.id > cells_.size()) cells_.emplace_back();
+  if (job.id > cells_.size()) {
+    cells_.emplace_back();
+    looks_.push_back(due_now);
+  }
   JobCell& cell = cells_[job.id - 1];
   if (cell.job.id == 0) by_payload_[std::string(job.payload.bytes())].push_back(job.id);
   if (&cell.job != &job) cell.job = job;
@@ -220,6 +226,7 @@ void Book::revert(const Undo& undo) {
     std::erase(by_payload_[std::string(job.payload.bytes())], job.id);
     staged_jobs_.erase(job.id);
     cells_.pop_back();
+    looks_.pop_back();
   }
   staged_history_.resize(undo.history_size);
 }

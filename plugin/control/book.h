@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,7 +20,6 @@ struct JobCell {
   Job job;
   std::vector<Replica> replicas;  ///< Sorted by (slot, id).
   std::vector<Intent> intents;    ///< In flight only, sorted by key.
-  bool due = false;               ///< To be looked at before its next_look.
   /// Of the newest look, for the API: not durable.
   std::uint32_t copies_lasting = 0;
   std::uint32_t copies_in_flight = 0;
@@ -44,6 +44,14 @@ class Book {
   [[nodiscard]] const std::map<ActorId, ProviderRecord>& providers() const { return providers_; }
   [[nodiscard]] ProviderRecord provider(ActorId provider) const;
   [[nodiscard]] std::optional<std::string> cursor(const std::string& name) const;
+
+  /// When each job is to be looked at, by id - 1: an epoch; `due_now`, or `never_due` for ids without a job.
+  /// Flat, so that a scan for what is due costs less than any timer structure.
+  [[nodiscard]] const std::vector<Epoch>& looks() const { return looks_; }
+  void look_at(JobId job, Epoch epoch) { looks_[job - 1] = epoch; }
+  void look_now(JobId job) { looks_[job - 1] = due_now; }
+  static constexpr Epoch due_now = 0;
+  static constexpr Epoch never_due = std::numeric_limits<Epoch>::max();
 
   /// Intents that the host has not accepted yet, in the order of their keys.
   [[nodiscard]] const std::map<IntentKey, bool>& unasked() const { return unasked_; }
@@ -84,6 +92,7 @@ class Book {
   [[nodiscard]] StoreBatch staged_batch() const;
 
   std::deque<JobCell> cells_;  // by id - 1; a gap has job.id 0
+  std::vector<Epoch> looks_;
   std::unordered_map<std::string, std::vector<JobId>> by_payload_;
   std::unordered_map<ReplicaId, JobId> by_replica_;
   std::map<ActorId, ProviderRecord> providers_;

@@ -210,7 +210,9 @@ void Executor::ask_deal(const Intent& intent, std::uint64_t data_handle) {
   Intent asked = intent;
   asked.state = IntentState::requested;
   asked.request_id = *id;
+  asked.ask_after = no_epoch;
   book_.put(asked);
+  book_.look_now(intent.key.job);
   journal_.write({.event = "deal_requested", .job = intent.key.job, .slot = intent.key.slot,
                   .key = request.key, .because = intent.because,
                   .inputs = {{"reason", std::string(name_of(intent.reason))},

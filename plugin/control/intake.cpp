@@ -10,9 +10,8 @@ constexpr const char* cursor_name = "hooks_seq";
 
 }  // namespace
 
-Intake::Intake(Book& book, const ServiceOptions& options, Ledger& ledger, Journal& journal)
-    : book_(book), options_(options), ledger_(ledger), journal_(journal) {
-  const std::string stored = book.cursor(cursor_name).value_or("0");
+void Intake::resume() {
+  const std::string stored = book_.cursor(cursor_name).value_or("0");
   std::from_chars(stored.data(), stored.data() + stored.size(), written_seq_);
 }
 

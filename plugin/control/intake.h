@@ -18,7 +18,11 @@ struct HookEvent {
 /// Takes hook events into memory at once and writes them into the book later.
 class Intake {
  public:
-  Intake(Book& book, const ServiceOptions& options, Ledger& ledger, Journal& journal);
+  Intake(Book& book, const ServiceOptions& options, Ledger& ledger, Journal& journal)
+      : book_(book), options_(options), ledger_(ledger), journal_(journal) {}
+
+  /// Takes up where the book that was loaded ends.
+  void resume();
 
   void set_moment(const Moment& moment) { moment_ = moment; }
 

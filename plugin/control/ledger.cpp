@@ -99,6 +99,9 @@ ReplicaId Ledger::put_replica(Replica replica, const HostDeal& deal) {
   if (replica.facts.finding == Finding::unknown && deal.state != HostDealState::active) {
     replica.facts = {.finding = Finding::unsealed, .since = moment_.epoch};
   }
+  if (replica.facts.finding == Finding::unsealed && deal.state == HostDealState::active) {
+    replica.facts = {};  // what the host says is not what the chain says: not known until it is read
+  }
   if (replica.start_epoch == no_epoch) {
     replica.start_epoch = moment_.epoch + options_.policy.sealing_max_epochs;
   }
@@ -107,7 +110,7 @@ ReplicaId Ledger::put_replica(Replica replica, const HostDeal& deal) {
   book_.put(replica);
   learn_piece(replica.job, replica.piece);
   if (replica.record != ChainRecord::none) ports_.chain.watch(replica);
-  book_.find(replica.job)->due = true;
+  book_.look_now(replica.job);
   return replica.id;
 }
 
@@ -159,7 +162,7 @@ void Ledger::apply(const Reading& reading) {
   if (reading.piece) replica.piece = *reading.piece;
   if (!(replica == *known)) book_.put(replica);
   JobCell* cell = book_.find(replica.job);
-  cell->due = true;
+  book_.look_now(replica.job);
   if (before != replica.facts.finding) {
     journal_.write({.level = Level::debug, .event = "finding_changed", .job = replica.job,
                     .slot = replica.slot, .key = {},
@@ -201,7 +204,7 @@ void Ledger::settle(const Intent& given, const Replica& replica) {
                              {"provider", provider_text(replica.provider)},
                              {"deal", std::to_string(replica.deal)},
                              {"end_epoch", std::to_string(replica.end_epoch)}}});
-  cell->due = true;
+  book_.look_now(intent.key.job);
 }
 
 void Ledger::end(const IntentKey& key, const Ending& ending) {
@@ -234,7 +237,7 @@ void Ledger::end(const IntentKey& key, const Ending& ending) {
                   .job = key.job, .slot = key.slot, .key = key.text(options_.key_namespace),
                   .because = ending.because,
                   .inputs = {{"provider", provider_text(intent.provider)}}});
-  cell->due = true;
+  book_.look_now(key.job);
 }
 
 void Ledger::remove(ReplicaId replica) {
