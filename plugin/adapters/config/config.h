@@ -80,10 +80,4 @@ struct Config {
 /// ...)`.
 [[nodiscard]] Result<Config> parse_config(std::string_view text);
 
-/// JSON Schema (draft 2020-12) of the text. Lives as long as the library.
-[[nodiscard]] const std::string& config_schema();
-
-/// All keys as a Markdown table: key, type, unit, default, range, meaning.
-[[nodiscard]] std::string config_table_markdown();
-
 }  // namespace raas

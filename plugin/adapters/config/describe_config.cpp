@@ -3,8 +3,8 @@
 #include <boost/json/serialize.hpp>
 #include <type_traits>
 
-#include "adapters/config/config.h"
 #include "adapters/config/config_table.h"
+#include "adapters/config/schema.h"
 
 namespace raas {
 namespace {
