@@ -46,7 +46,10 @@ enum {
   RAAS_DEAL_HOST_CHOOSES = 2 /**< provider is empty; the host picks one that is not excluded. */
 };
 
-/** What make_deal() is asked for. Requests are the same if all fields but label and reason are. */
+/**
+ * What make_deal() is asked for. Two requests are the same if all fields but data_handle, label and
+ * reason are: staging does not survive a restart, so the handle of a repeated request differs.
+ */
 typedef struct raas_deal_request {
   uint32_t struct_size;
   uint32_t flags;
@@ -57,7 +60,8 @@ typedef struct raas_deal_request {
   raas_str provider;        /**< "f0..." id address; empty with RAAS_DEAL_HOST_CHOOSES. */
   const raas_str *providers_excluded; /**< With RAAS_DEAL_HOST_CHOOSES: never these. */
   size_t providers_excluded_count;
-  uint64_t data_handle;       /**< From data.h; 0 = the host has the data by payload_cid. */
+  /** From data.h; 0 = the host has the data by payload_cid. On RAAS_OK the host takes its own hold. */
+  uint64_t data_handle;
   int64_t duration_epochs;    /**< End minus start; 518,400..3,680,640 on mainnet. */
   raas_epoch start_epoch_max; /**< The deal must start (and be activated) by this epoch. */
   raas_str price_max;         /**< attoFIL per GiB and epoch, decimal; empty = any price. */
