@@ -29,8 +29,8 @@ FILE_LINES_MAX, FUNCTION_LINES_MAX, COLUMNS_MAX = 400, 70, 100
 IMPURE_HEADERS = {"iostream", "fstream", "ostream", "filesystem", "random", "thread", "mutex",
                   "future", "atomic", "cstdio", "ctime", "condition_variable", "stop_token"}
 IMPURE_NAMES = re.compile(
-    r"\b(\w+_clock|std::time|gettimeofday|clock_gettime|random_device|mt19937(_64)?|std::s?rand|"
-    r"s?rand(?=\()|getenv|cout|cerr|clog|f?printf|puts|fopen|spdlog|std::thread|jthread|syslog)\b")
+    r"\b((system|steady|utc|file|high_resolution)_clock|std::time|gettimeofday|clock_gettime|"
+    r"random_device|mt19937(_64)?|std::s?rand|s?rand(?=\()|getenv|cout|cerr|clog|f?printf|puts|fopen|spdlog|std::thread|jthread|syslog)\b")
 NAMES_FORBIDDEN = {"manager", "helper", "helpers", "util", "utils", "handler"}
 NAMES_FORBIDDEN_ALONE = {"data", "info", "process"}
 
