@@ -31,8 +31,8 @@ def own_headers(root, source, command, build):
     """Headers of the project that a source reads, by the word of the preprocessor."""
     words = [w for w in shlex.split(command) if w != "ccache"]
     flags = [w for w in words[1:] if re.match(r"-(I|isystem|D|std|f|W)", w)]
-    listed = subprocess.run(["clang++-14", "-MM", "-Wno-everything", *flags, str(source)], cwd=build,
-                            capture_output=True, text=True, check=False).stdout
+    listed = subprocess.run(["clang++-14", "-MM", "-Wno-everything", *flags, str(source)],
+                            cwd=build, capture_output=True, text=True, check=False).stdout
     names = listed.replace("\\\n", " ").split()[1:]
     paths = {pathlib.Path(os.path.normpath(build / name)) for name in names}
     return sorted(p for p in paths if p.is_relative_to(root) and p.is_file())

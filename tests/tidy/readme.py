@@ -1,7 +1,7 @@
 """What README.md says and what is so: usage: readme.py SOURCE_ROOT
 
-Every event that the plugin logs is in the table of messages, and nothing else is. Every path that is
-named exists.
+Every event that the plugin logs is in the table of messages, and nothing else is. Every path that
+is named exists.
 """
 
 import pathlib

@@ -1,8 +1,8 @@
 """Runs every command of README.md in a copy of the tree: usage: readme_commands.py SOURCE_ROOT
 
-The commands are those after `$ ` in the ```console blocks. They run in order in one shell, which stops
-at the first that fails. What tests/run is asked for is only checked to be an option of it, since it is
-what runs this.
+The commands are those after `$ ` in the ```console blocks. They run in order in one shell, which
+stops at the first that fails. What tests/run is asked for is only checked to be an option of it,
+since it is what runs this.
 """
 
 import os

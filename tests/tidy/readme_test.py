@@ -8,7 +8,16 @@ import readme
 import readme_commands
 from tree import Tree
 
-README = "# It\n\n## Read its logs\n\n| event | level |\n|---|---|\n| `started` | info |\n\n## Next\n"
+README = """# It
+
+## Read its logs
+
+| event | level |
+|---|---|
+| `started` | info |
+
+## Next
+"""
 
 
 class Readme(unittest.TestCase):
@@ -36,7 +45,8 @@ class Readme(unittest.TestCase):
             self.assertEqual(self.events(source), [])
 
     def test_an_event_that_is_not_in_the_table_is_found(self):
-        for source in ('log(Level::info,\n    "started", {}); log(level, ok ? "started" : "other", {{"a", b}});',
+        for source in ('log(Level::info,\n    "started", {});'
+                       'log(level, ok ? "started" : "other", {{"a", b}});',
                        'write({.event = ok ? "started" : "other", .job = 1});'):
             self.assertEqual(len(self.events(source)), 1)
 

@@ -30,7 +30,8 @@ IMPURE_HEADERS = {"iostream", "fstream", "ostream", "filesystem", "random", "thr
                   "future", "atomic", "cstdio", "ctime", "condition_variable", "stop_token"}
 IMPURE_NAMES = re.compile(
     r"\b((system|steady|utc|file|high_resolution)_clock|std::time|gettimeofday|clock_gettime|"
-    r"random_device|mt19937(_64)?|std::s?rand|s?rand(?=\()|getenv|cout|cerr|clog|f?printf|puts|fopen|spdlog|std::thread|jthread|syslog)\b")
+    r"random_device|mt19937(_64)?|std::s?rand|s?rand(?=\()|getenv|cout|cerr|clog|f?printf|puts|"
+    r"fopen|spdlog|std::thread|jthread|syslog)\b")
 NAMES_FORBIDDEN = {"manager", "helper", "helpers", "util", "utils", "handler"}
 NAMES_FORBIDDEN_ALONE = {"data", "info", "process"}
 
