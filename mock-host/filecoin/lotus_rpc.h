@@ -15,9 +15,9 @@ struct RpcAnswer {
   std::string body;
 };
 
-/// Answers Lotus's JSON-RPC (/rpc/v1) from a simulated chain, in the shapes and with the errors of Lotus
-/// v1.36 and go-jsonrpc v0.10: batches run in order with HTTP 200, an unknown method or wrong parameters alone
-/// give HTTP 500, application errors code 1 with HTTP 200.
+/// Answers Lotus's JSON-RPC (/rpc/v1) from a simulated chain, in the shapes and with the errors of
+/// Lotus v1.36 and go-jsonrpc v0.10: batches run in order with HTTP 200, an unknown method or wrong
+/// parameters alone give HTTP 500, application errors code 1 with HTTP 200.
 class LotusRpc {
  public:
   explicit LotusRpc(const Chain& chain) : chain_(chain) {}
