@@ -16,11 +16,10 @@ Epoch Chain::now() const {
   return state_->ledger.now();
 }
 Epoch Chain::head() const {
-  return state_->ledger.heights().tipset_at_or_below(now());
+  return state_->ledger.head();
 }
-
 Epoch Chain::finalized() const {
-  return state_->ledger.heights().tipset_at_or_below(head() - options().finality_lag);
+  return state_->ledger.finalized();
 }
 
 void Chain::advance_to(Epoch epoch) {

@@ -25,6 +25,8 @@ struct ChainOptions {
   Epoch start_epoch = 5000000;             ///< Head at the beginning.
   Epochs finality_lag = 20;                ///< Head minus the finalized tipset.
   std::uint32_t null_rounds_ppm = 20000;   ///< How many of a million heights have no tipset.
+  std::string network_name = "mainnet";
+  std::uint64_t eip155_chain_id = 314;
 };
 
 /// A deal proposal as it is published to f05.

@@ -1,5 +1,6 @@
 #include "filecoin/cid_text.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 
@@ -11,8 +12,10 @@ constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr std::size_t digest_bytes = 32;
 // CIDv1, dag-cbor (0x71), blake2b-256 (0xb220), 32 bytes.
 constexpr std::array<std::uint8_t, 6> chain_prefix{0x01, 0x71, 0xa0, 0xe4, 0x02, 0x20};
+// CIDv1, raw (0x55), blake2b-256, 32 bytes.
+constexpr std::array<std::uint8_t, 6> raw_prefix{0x01, 0x55, 0xa0, 0xe4, 0x02, 0x20};
 // CIDv1, fil-commitment-sealed (0xf102), poseidon-bls12_381-a2-fc1 (0xb401), 32 bytes.
-constexpr std::array<std::uint8_t, 7> sealed_prefix{0x01, 0x82, 0xe2, 0x03, 0x81, 0xe8, 0x02};
+constexpr std::array<std::uint8_t, 8> sealed_prefix{0x01, 0x82, 0xe2, 0x03, 0x81, 0xe8, 0x02, 0x20};
 
 using Bytes = std::array<std::uint8_t, 40>;
 
@@ -35,23 +38,23 @@ void put_digest(const Digest& digest, std::span<std::uint8_t> out) {
   }
 }
 
+std::string cid_text(std::span<const std::uint8_t> prefix, const Digest& digest) {
+  Bytes bytes{};
+  std::copy(prefix.begin(), prefix.end(), bytes.begin());
+  put_digest(digest, std::span(bytes).subspan(prefix.size()));
+  return base32(std::span(bytes).first(prefix.size() + digest_bytes));
+}
+
 }  // namespace
 
 std::string chain_cid(const Digest& digest) {
-  Bytes bytes{};
-  std::size_t size = 0;
-  for (const std::uint8_t byte : chain_prefix) bytes[size++] = byte;
-  put_digest(digest, std::span(bytes).subspan(size));
-  return base32(std::span(bytes).first(size + digest_bytes));
+  return cid_text(chain_prefix, digest);
 }
-
+std::string raw_cid(const Digest& digest) {
+  return cid_text(raw_prefix, digest);
+}
 std::string sealed_cid(const Digest& digest) {
-  Bytes bytes{};
-  std::size_t size = 0;
-  for (const std::uint8_t byte : sealed_prefix) bytes[size++] = byte;
-  bytes[size++] = digest_bytes;
-  put_digest(digest, std::span(bytes).subspan(size));
-  return base32(std::span(bytes).first(size + digest_bytes));
+  return cid_text(sealed_prefix, digest);
 }
 
 std::optional<Digest> digest_of_chain_cid(std::string_view text) {

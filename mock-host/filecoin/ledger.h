@@ -25,6 +25,10 @@ class Ledger {
   [[nodiscard]] const Heights& heights() const { return heights_; }
   [[nodiscard]] const Market& market() const { return market_; }
   [[nodiscard]] Epoch now() const { return now_; }
+  [[nodiscard]] Epoch head() const { return heights_.tipset_at_or_below(now_); }
+  [[nodiscard]] Epoch finalized() const {
+    return heights_.tipset_at_or_below(head() - options_.finality_lag);
+  }
   [[nodiscard]] std::optional<Epoch> next_change() const;
   void advance_to(Epoch epoch);
 
