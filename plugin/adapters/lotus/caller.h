@@ -52,7 +52,7 @@ class Caller {
   struct Request {
     std::uint64_t first_id = 0;
     Millis give_up_ms = 0;
-    std::vector<Call> calls;
+    std::vector<Call> calls = {};
   };
 
   [[nodiscard]] std::vector<Call> next_calls();

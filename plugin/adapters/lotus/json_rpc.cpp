@@ -111,8 +111,10 @@ std::string request_body(std::span<const Call> calls, std::uint64_t first_id) {
 }
 
 struct ReplyBody::Parsed {
+  Parsed() : root(json::storage_ptr(&memory)) {}
+
   json::monotonic_resource memory;
-  json::value root{&memory};
+  json::value root;
   std::vector<Response> responses;  ///< Sorted by id.
   std::optional<CallError> whole;   ///< What is wrong with the reply as a whole.
   const json::object* without_id = nullptr;

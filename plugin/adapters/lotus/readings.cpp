@@ -71,7 +71,10 @@ void Readings::note(Watched& entry, const Verdict& verdict, Epoch tip, const Mar
 
 void Readings::tell(Watched& entry, const MarketDeal* deal) {
   const Replica& replica = entry.replica;
-  Reading reading{.replica = replica.id, .facts = replica.facts, .sector = replica.sector};
+  Reading reading;
+  reading.replica = replica.id;
+  reading.facts = replica.facts;
+  reading.sector = replica.sector;
   if (deal != nullptr) {
     reading.start_epoch = deal->start_epoch;
     reading.end_epoch = deal->end_epoch;
