@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -75,7 +76,7 @@ class PluginInstance {
   /// Delivers the hooks that are due, then pumps once.
   [[nodiscard]] Outcome<PumpOutcome> pump(const HostClock& now);
   /// The plugin asks to be pumped: it woke us, events wait for it, or a reply is there.
-  [[nodiscard]] bool wants_pump() const;
+  [[nodiscard]] bool wants_pump(const HostClock& now) const;
   /// In terms of monotonic_ms: pump then at the latest.
   [[nodiscard]] std::int64_t next_pump_ms() const { return next_pump_ms_; }
   [[nodiscard]] Outcome<ApiResponse> handle(const ApiRequest& request, const HostClock& now);
@@ -86,10 +87,12 @@ class PluginInstance {
   [[nodiscard]] const PumpFigures& figures() const { return figures_; }
 
  private:
-  [[nodiscard]] Outcome<void> create();
+  static constexpr std::uint32_t default_destroy_ms = 5000;
+  static constexpr std::chrono::milliseconds quarantine_grace{500};
+
+  [[nodiscard]] Outcome<void> create(const HostClock& now);
   void deliver(const HostClock& now);
-  [[nodiscard]] raas_status deliver_batch(const std::vector<const HostEvent*>& batch,
-                                          raas_error& error);
+  void count(double took_ms);
   static void wake(void* self);
 
   Parts parts_;
@@ -99,9 +102,9 @@ class PluginInstance {
   const raas_plugin_hooks* hooks_ = nullptr;
   const raas_plugin_api* api_ = nullptr;
   std::atomic<bool> woken_{false};
+  bool more_ = false;
   std::int64_t next_pump_ms_ = 0;
   std::int64_t hooks_not_before_ms_ = 0;
-  std::uint64_t durable_seq_ = 0;
   PumpFigures figures_;
 };
 

@@ -62,6 +62,8 @@ class Aggregator {
   [[nodiscard]] const DataStore& store() const { return store_; }
 
  private:
+  void step_to(Epoch epoch);
+
   AggregatorOptions options_;
   const DataStore& store_;
   Database database_;

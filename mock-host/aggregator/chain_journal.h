@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "aggregator/database.h"
@@ -51,24 +53,22 @@ class ChainJournal {
   /// Epochs at which the miner stopped, resumed, stopped again ..., oldest first.
   [[nodiscard]] const std::vector<Epoch>& stops_and_resumes(ActorId miner) const;
 
+  /// Epochs at which something was done to one sector alone, oldest first.
+  [[nodiscard]] const std::vector<Epoch>& acts_on(ActorId miner, SectorNumber sector) const;
+
   /// Writes the chain's epoch; part of a commit.
   void write_epoch();
 
  private:
-  struct Entry {
-    ChainAct act;
-    Epoch epoch;
-    std::uint64_t subject;
-    std::uint64_t sector;
-  };
-  void create_tables();
-  void replay();
-  void apply(ChainAct act, ActorId subject, SectorNumber sector);
-  void note(const Entry& entry, std::string_view body);
+  void replay(const std::string& options);
+  void apply(ChainAct act, std::uint64_t subject, SectorNumber sector, const std::string& body);
+  void act(ChainAct act, std::uint64_t subject, SectorNumber sector);
+  void note(ChainAct act, std::uint64_t subject, SectorNumber sector, std::string_view body);
 
   Database& database_;
   Chain chain_;
   std::map<ActorId, std::vector<Epoch>> turns_;
+  std::map<std::pair<ActorId, SectorNumber>, std::vector<Epoch>> sector_acts_;
   std::optional<Statement> insert_;
   std::optional<Statement> epoch_;
   Epoch epoch_written_ = no_epoch;

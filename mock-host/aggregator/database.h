@@ -54,6 +54,7 @@ class Database {
   /// Begins a transaction if none is open; what follows is durable after commit().
   void begin();
   void commit();
+  [[nodiscard]] bool in_transaction() const { return open_transaction_; }
 
  private:
   struct Closer {

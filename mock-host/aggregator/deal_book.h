@@ -25,6 +25,8 @@ struct DealPace {
   Epochs publish_min = 120, publish_max = 240;  ///< After it was proposed.
   Epochs transfer_min = 1, transfer_max = 60;   ///< From published to sealing.
   Epochs start_after = 7 * epochs_per_day;      ///< Start epoch: so long after it was accepted.
+  Epochs seal_look_again = 120;                 ///< While the provider is away.
+  ActorId client = 100;                         ///< The aggregator's own address.
 };
 
 /// Hears of every change in the book, as it happens.
@@ -55,7 +57,8 @@ class DealBook {
   };
   DealBook(const Parts& parts, const DealPace& pace);
 
-  void observe(DealObserver* observer) { observer_ = observer; }
+  /// @p observer must outlive the book, or the last change of it.
+  void observe(DealObserver& observer) { observers_.push_back(&observer); }
 
   /// Takes a deal to be made. CONFLICT if the key was used with another request; INVALID or DENIED
   /// for terms that will not do.
@@ -89,15 +92,17 @@ class DealBook {
   void begin_sealing(DealRecord& record);
   void seal(DealRecord& record);
   void end(DealRecord& record, DealState state, DealFault fault, std::string message);
+  /// The aggregator's own deal was not taken: another provider is asked.
+  void try_elsewhere(const DealRecord& failed);
   void move_on(DealRecord& record, DealState state, Epoch next);
   void schedule(DealRecord& record, Epoch next);
-  void tell(const DealRecord& record);
-  [[nodiscard]] std::int64_t drawn(const DealRecord& record, std::string_view purpose, Epochs low,
-                                   Epochs high) const;
+  /// An epoch from now + low to now + high.
+  [[nodiscard]] Epoch drawn(const DealRecord& record, std::string_view purpose, Epochs low,
+                            Epochs high) const;
 
   Parts parts_;
   DealPace pace_;
-  DealObserver* observer_ = nullptr;
+  std::vector<DealObserver*> observers_;
   std::map<RecordId, DealRecord> records_;
   std::unordered_map<std::string, RecordId> by_key_;
   std::map<std::string, std::vector<RecordId>, std::less<>> by_payload_;

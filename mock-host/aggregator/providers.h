@@ -17,6 +17,7 @@ struct PopulationOptions {
   ActorId first_id = 1000;
   std::uint32_t reject_ppm = 40000;      ///< Of proposals, on average over the providers.
   std::uint32_t never_seal_ppm = 10000;  ///< Of published deals, on average.
+  std::uint32_t slow_seal_ppm = 20000;   ///< Of published deals: sealing takes four times as long.
   Epochs seal_epochs_min = 720;
   Epochs seal_epochs_max = 5760;
   Epochs retrieval_epochs_max = 240;

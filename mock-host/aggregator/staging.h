@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -63,8 +64,9 @@ class Staging {
 
   Parts parts_;
   std::map<std::uint64_t, FetchRecord> fetches_;
-  std::map<std::uint64_t, std::uint64_t> fetch_of_handle_;
+  /// Running, or ready with its handle held; a handle is the id of its fetch.
   std::map<std::string, std::uint64_t, std::less<>> fetch_of_cid_;
+  std::deque<std::uint64_t> failed_;  ///< Kept for a while, so that the plugin can ask why.
   std::set<std::pair<Epoch, std::uint64_t>> due_;
   std::uint64_t next_id_ = 1;
 };

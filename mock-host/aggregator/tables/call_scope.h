@@ -1,10 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,8 +49,14 @@ class CallScope {
   [[nodiscard]] LifeStage stage() const { return stage_; }
 
   /// Called first by every host function: counts it, and says why it must not go on (misuse, or a
-  /// fault that a test asked for).
+  /// refusal that a test asked for). `from` is the first stage in which it is allowed.
   [[nodiscard]] std::optional<Refusal> admit(std::string_view function, LifeStage from);
+  /// Whether this thread is inside of a call into the plugin.
+  [[nodiscard]] bool is_inside() const;
+  /// Inside of an entry: the call goes on on this thread.
+  void go_on_here() { thread_.store(std::this_thread::get_id()); }
+  /// Rises with each call into the plugin.
+  [[nodiscard]] std::uint64_t call_number() const { return call_number_; }
   /// Notes a breach of the contract by the plugin.
   void misuse(std::string_view function, const std::string& what);
   void log(raas_log_level level, std::string_view event, std::string_view message) const;
@@ -72,7 +80,8 @@ class CallScope {
   [[nodiscard]] const std::map<std::string, std::uint64_t, std::less<>>& calls() const {
     return calls_;
   }
-  [[nodiscard]] const std::vector<std::string>& misuses() const { return misuses_; }
+  /// Breaches of the contract so far, the first 100.
+  [[nodiscard]] std::vector<std::string> misuses() const;
 
  private:
   struct Injection {
@@ -88,14 +97,19 @@ class CallScope {
     std::vector<T> items;
   };
 
+  static constexpr std::size_t misuses_max = 100;
+
+  [[nodiscard]] std::optional<Refusal> injected(std::string_view function);
+
   LogSink log_;
   LifeStage stage_ = LifeStage::created;
-  std::uint32_t depth_ = 0;
-  std::thread::id thread_;
+  std::atomic<std::thread::id> thread_{};  ///< Inside of a call into the plugin; none = default.
+  std::uint64_t call_number_ = 0;
   std::deque<std::string> texts_;
   std::vector<std::unique_ptr<Loan>> loans_;
   std::map<std::string, std::uint64_t, std::less<>> calls_;
   std::map<std::string, Injection, std::less<>> injections_;
+  mutable std::mutex misuse_lock_;
   std::vector<std::string> misuses_;
 };
 
