@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::size_t violations_max = 200;
 
-std::string at_epoch(Epoch epoch) { return "epoch " + std::to_string(epoch) + ": "; }
+std::string at_epoch(Epoch epoch) {
+  return "epoch " + std::to_string(epoch) + ": ";
+}
 
 }  // namespace
 
@@ -45,7 +47,9 @@ void Judge::deal_changed(const DealRecord& record) {
   if (is_terminal(record.state)) state_->on_gone(record);
 }
 
-const std::vector<std::string>& Judge::violations() const { return state_->violations_reported; }
+const std::vector<std::string>& Judge::violations() const {
+  return state_->violations_reported;
+}
 
 void Judge::State::violation(const std::string& text) {
   if (violations.size() < violations_max) violations.push_back(at_epoch(aggregator.now()) + text);
@@ -106,8 +110,8 @@ void Judge::State::on_provider_known(const DealRecord& record) {
   }
 }
 
-/// The copy that is replaced is not named by the request: it is the one that has been unproven for longest
-/// and whose repair was not counted yet.
+/// The copy that is replaced is not named by the request: it is the one that has been unproven for
+/// longest and whose repair was not counted yet.
 void Judge::State::note_repair(const DealRecord& record) {
   std::optional<std::pair<Epoch, RecordId>> oldest;
   for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {

@@ -11,8 +11,8 @@ namespace {
 
 namespace json = boost::json;
 
-/// How long a job may be below its minimum for reasons of physics: the grace, the day until a fault shows,
-/// a reading twice, and two attempts that each use up their time until the start epoch.
+/// How long a job may be below its minimum for reasons of physics: the grace, the day until a fault
+/// shows, a reading twice, and two attempts that each use up their time until the start epoch.
 Epochs patience_of(const RegisteredJob& job) {
   constexpr Epochs detection = 3 * epochs_per_day;
   constexpr Epochs attempts = 2 * 8 * epochs_per_day;
@@ -132,7 +132,6 @@ std::string Judge::report(const JudgeNotes& notes) {
       {"rpc_calls", counted(notes.rpc_calls)},
       {"host_calls", counted(notes.host_calls)},
       {"violations", json::array(violations.begin(), violations.end())},
-      {"slow_pumps", notes.slow_pumps},
       {"wall_seconds", notes.wall_seconds},
       {"peak_rss_bytes", peak_rss_bytes()}};
   return lines_of(report);
