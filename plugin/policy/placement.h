@@ -20,9 +20,10 @@ struct PlacementQuestion {
   std::uint64_t tie_break = 0;          ///< Any number that differs between intents.
 };
 
-/// Picks a provider: never one that is taken, excluded, not trusted, resting, full or too dear;
-/// then the one that adds most diversity (organisation, country, ASN), then reputation, then few in
-/// flight, then tie_break.
+/// Picks a provider: never one that is taken, excluded, not trusted, resting, full or too dear, nor
+/// one of an organisation, country or ASN that has its share of the job; then the one that adds
+/// most diversity (organisation, country, ASN; not known is worse than new and better than one more
+/// of the same), then reputation in steps of 5 %, then few in flight, then tie_break.
 ///
 /// @retval unavailable  No candidate will do now; the text counts why, e.g. "12 taken, 3 resting".
 [[nodiscard]] Result<ActorId> place(const Policy& policy, const Terms& terms,
