@@ -1,8 +1,8 @@
 """What README.md says and what is so: usage: readme.py SOURCE_ROOT [PRINT_CONFIG_TABLE]
 
-Every event that the plugin logs is in the table of messages, and nothing else is. Every route of its
-API is in the table of requests. Every path that is named exists. The table of configuration keys is
-the one that the plugin makes of its own.
+Every event that the plugin logs is in the table of messages, and nothing else is. Every route of
+its API is in the table of requests. Every path that is named exists.
+The table of configuration keys is the one that the plugin makes of its own.
 """
 
 import pathlib
