@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <optional>
 #include <utility>
 
+#include "adapters/logging/rotating_file.h"
 #include "adapters/store/open_store.h"
 #include "adapters/transport/curl_transport.h"
 #include "adapters/transport/host_transport.h"
@@ -146,9 +148,17 @@ Answer Parts::build(const raas_host_table& host, const raas_init& params,
   auto transport = open_transport(*config, extensions.rpc, wake_of(params));
   if (!transport) return answer_of(transport.error());
 
+  std::optional<RotatingFile> log_file;
+  if (const LogConfig& log = config->log; !log.file.empty()) {
+    auto opened = RotatingFile::open(log.file, {.bytes_max = log.file_bytes_max,
+                                                .files_max = log.files_max});
+    if (!opened) return answer_of(opened.error().within("config: /log/file"));
+    log_file = std::move(*opened);
+  }
   auto parts = std::make_unique<Parts>(host, extensions, std::move(*config), std::move(*store),
                                        std::move(*transport));
   const Now now{.unix_ms = params.now.unix_ms, .monotonic_ms = params.now.monotonic_ms};
+  if (log_file) parts->events.write_to(std::move(*log_file));
   parts->events.set_now(now.unix_ms);
   parts->events.enter_call();
   const Status opened = parts->service.open(now);
