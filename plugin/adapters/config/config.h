@@ -30,15 +30,16 @@ struct ChainConfig {
   std::string token_file;  ///< Empty = none.
   HostRpcUse use_host_rpc = HostRpcUse::automatic;
   ProvingRule rule = ProvingRule::proving;
-  Epochs look_epochs = epochs_per_day;
-  Epochs confirm_after_epochs = 20;
+  Epochs look_epochs = 30;
+  Epochs market_poll_epochs = epochs_per_day;
+  Epochs confirm_after_epochs = 60;
   Millis timeout_ms = 30'000;
   std::uint32_t calls_per_request_max = 100;
   std::uint32_t requests_in_flight_max = 4;
   std::uint64_t reply_bytes_max = 64UL << 20U;
   Millis head_age_max_ms = 300'000;
+  Epochs finality_lag_max_epochs = 100;
   ChainTime time;  ///< Where the node does not tell it.
-  Epochs finality_epochs = 900;
 };
 
 struct LogConfig {
