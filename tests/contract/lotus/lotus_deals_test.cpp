@@ -80,6 +80,16 @@ BOOST_AUTO_TEST_CASE(a_deal_that_never_was_is_absent_at_the_first_tipset_that_ha
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_deal_restored_after_a_restart_may_be_newer_than_the_tipset) {
+  WatchedMiner net;
+  net.node.deals.clear();
+  net.view.watch(WatchedMiner::replica());
+  net.at_tip(day - finality_lag);  // The first call, at the host's epoch `day`.
+  BOOST_TEST(net.at_tip(day - 1).empty());
+  net.at_tip(day);
+  BOOST_TEST((net.newest.facts.finding == Finding::absent));
+}
+
 BOOST_AUTO_TEST_CASE(an_absent_deal_is_confirmed_then_told_daily) {
   Published net;
   net.node.deals.clear();
