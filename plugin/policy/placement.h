@@ -13,8 +13,8 @@ namespace raas {
 
 /// Where a copy may go and which of the candidates is best.
 struct PlacementQuestion {
-  std::span<const Candidate> candidates;     ///< Sorted by provider.
-  std::span<const ActorId> providers_taken;  ///< Hold a copy of the job or have one in flight.
+  std::span<const Candidate> candidates = {};     ///< Sorted by provider.
+  std::span<const ActorId> providers_taken = {};  ///< Hold a copy of the job or have one in flight.
   Epoch now = 0;
   std::uint64_t piece_padded_size = 0;  ///< 0 = not known yet.
   std::uint64_t tie_break = 0;          ///< Any number that differs between intents.

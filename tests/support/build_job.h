@@ -19,7 +19,7 @@ inline constexpr Epoch tip = 5'000'000;
 [[nodiscard]] Job job(const Terms& terms);
 [[nodiscard]] Terms terms(std::uint32_t min, std::uint32_t target, std::uint32_t max);
 
-/// Copies. Each one's id and provider are those of its slot, plus 1000, unless they are named.
+/// Copies. The id and provider of each are its slot plus 1000 unless they are named.
 /// Proven, and lasts for a year.
 [[nodiscard]] Replica sound(SlotNumber slot);
 /// Proven, and ends in @p left epochs.

@@ -91,15 +91,15 @@ void bind_piece(Statement& statement, const Piece& piece) {
 
 const char* const job_columns =
     "id, client, payload, payload_text, piece, piece_size, terms, end_epoch, state, origin, "
-    "registered_epoch, next_look, label";
+    "registered_epoch, label";
 const char* const job_upsert_sql =
     "INSERT INTO jobs (id, client, payload, payload_text, piece, piece_size, terms, end_epoch, "
-    "state, origin, registered_epoch, next_look, label) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "state, origin, registered_epoch, label) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) "
     "ON CONFLICT (id) DO UPDATE SET client = excluded.client, payload = excluded.payload, "
     "payload_text = excluded.payload_text, piece = excluded.piece, "
     "piece_size = excluded.piece_size, terms = excluded.terms, end_epoch = excluded.end_epoch, "
     "state = excluded.state, origin = excluded.origin, "
-    "registered_epoch = excluded.registered_epoch, next_look = excluded.next_look, "
+    "registered_epoch = excluded.registered_epoch, "
     "label = excluded.label";
 
 void bind_job(Statement& statement, const Job& job, std::int64_t terms_row,
@@ -114,7 +114,7 @@ void bind_job(Statement& statement, const Job& job, std::int64_t terms_row,
   bind_piece(statement, job.piece);
   statement.bind(terms_row).bind(job.terms.end_epoch);
   statement.bind(number_of(job.state)).bind(number_of(job.origin));
-  statement.bind(job.registered_epoch).bind(job.next_look).bind_text_or_null(job.label);
+  statement.bind(job.registered_epoch).bind_text_or_null(job.label);
 }
 
 Result<JobRow> read_job(const Statement& row) {
@@ -133,7 +133,6 @@ Result<JobRow> read_job(const Statement& row) {
   job.state = reader.one_of("state", JobState::cancelled);
   job.origin = reader.one_of("origin", JobOrigin::contract);
   job.registered_epoch = reader.integer();
-  job.next_look = reader.integer();
   job.label = reader.text();
   return reader.done(std::move(found));
 }

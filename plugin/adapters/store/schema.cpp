@@ -36,7 +36,6 @@ CREATE TABLE jobs (
   state INTEGER NOT NULL,
   origin INTEGER NOT NULL,
   registered_epoch INTEGER NOT NULL,
-  next_look INTEGER NOT NULL,
   label TEXT
 ) STRICT;
 

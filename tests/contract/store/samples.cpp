@@ -72,7 +72,6 @@ Job full_job(JobId id) {
   job.state = JobState::paused;
   job.origin = JobOrigin::contract;
   job.registered_epoch = 4'000'000;
-  job.next_look = 4'000'001;
   job.label = "holiday pictures, \xc3\xbc";
   job.slots = {{.number = 1, .generation = 4, .failures = 2, .not_before = 4'100'000},
                {.number = 3, .generation = 1, .failures = 0, .not_before = no_epoch}};

@@ -15,7 +15,6 @@ void check_equal(const Job& found, const Job& expected) {
   BOOST_TEST((found.state == expected.state));
   BOOST_TEST((found.origin == expected.origin));
   BOOST_TEST(found.registered_epoch == expected.registered_epoch);
-  BOOST_TEST(found.next_look == expected.next_look);
   BOOST_TEST(found.label == expected.label);
   BOOST_TEST((found.slots == expected.slots));
 }

@@ -18,7 +18,6 @@ StoreBatch jobs_with_copies(JobId first, JobId last) {
     Job job = plain_job(id);
     job.piece = piece(id);
     job.registered_epoch = 4'000'000;
-    job.next_look = 4'002'880;
     batch.jobs.push_back(std::move(job));
     for (SlotNumber slot = 1; slot <= 3; ++slot) {
       Replica replica = full_replica(3 * id + slot, id);

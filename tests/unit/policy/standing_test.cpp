@@ -3,12 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/build_job.h"
+#include "unit/policy/print.h"
 
 namespace raas {
-
-std::ostream& operator<<(std::ostream& out, Standing standing) {
-  return out << name_of(standing);
-}
 
 namespace test {
 namespace {
