@@ -22,6 +22,7 @@ struct Copy {
   std::int64_t start = -1;
   std::int64_t end = -1;
   std::int64_t faulty_since = -1;
+  bool replaced = false;  ///< A repair was made for this fault.
 };
 
 /// A job as the fake plugin keeps it.
@@ -50,6 +51,7 @@ struct Manners {
 struct Need {
   std::string reason;  ///< Empty = nothing.
   std::vector<std::string> excluded;
+  std::size_t replaces = 0;  ///< With repair: index of the copy.
 };
 
 /// Decides with no finesse: as many good copies as are wanted, counting those on their way.

@@ -161,7 +161,9 @@ struct raas_instance {
         if (copy.provider != provider || !copy.sector) continue;
         const bool bad = faulty.count(*copy.sector) != 0;
         if (bad && copy.faulty_since < 0) copy.faulty_since = epoch;
-        if (!bad) copy.faulty_since = -1;
+        if (bad) continue;
+        copy.faulty_since = -1;
+        copy.replaced = false;
       }
     }
   }
@@ -212,6 +214,7 @@ struct raas_instance {
     std::uint64_t id = 0;
     std::uint32_t flags = 0;
     if (deals->make_deal(deals->ctx, &request, &id, &flags, nullptr) == RAAS_OK) {
+      if (need.reason == "repair") job.held[need.replaces].replaced = true;
       job.held.push_back(new_copy(key));
       data->release(data->ctx, job.handle);
       job.handle = job.fetch = 0;

@@ -36,7 +36,7 @@ Ran run(mock::SimOptions options) {
   std::ostringstream out;
   Ran ran;
   ran.status = mock::run_sim(options, out);
-  if (ran.status != 2) ran.report = json::parse(out.str()).as_object();
+  if (!out.str().empty()) ran.report = json::parse(out.str()).as_object();
   std::ifstream stream(options.trace);
   ran.trace.assign(std::istreambuf_iterator<char>(stream), {});
   return ran;
@@ -52,7 +52,7 @@ std::uint64_t number(const Ran& ran, const char* pointer) {
   boost::system::error_code failure;
   const json::value report = ran.report;
   const auto* found = report.find_pointer(pointer, failure);
-  return found == nullptr ? 0 : found->to_number<std::uint64_t>();
+  return found == nullptr || !found->is_number() ? 0 : found->to_number<std::uint64_t>();
 }
 
 bool complains(const Ran& ran, std::string_view of) {
@@ -116,7 +116,8 @@ BOOST_AUTO_TEST_CASE(deals_near_their_end_are_renewed_in_time) {
   options.epochs = 200 * mock::epochs_per_day;
   const raas_test::TemporaryFolder folder;
   options.scenario = folder.path() / "scenario.json";
-  std::ofstream(options.scenario) << R"({"deals": {"first_duration": 518400}})";
+  std::ofstream(options.scenario)
+      << R"({"deals": {"first_duration": 518400}, "outages": {"gap_mean": 0}})";
   const auto ran = run(options);
 
   BOOST_TEST(number(ran, "/renewals/count") >= 15U);
