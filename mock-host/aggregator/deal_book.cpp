@@ -140,10 +140,25 @@ void DealBook::step(DealRecord& record) {
   }
 }
 
+std::optional<ActorId> DealBook::chosen_for(const DealRecord& record) const {
+  // Two requests for one payload may be on their way at once, and neither can exclude the other's
+  // provider.
+  DealTerms terms = record.terms;
+  for (const RecordId id : of_payload(terms.payload_cid)) {
+    const auto& other = *find(id);
+    const bool there = is_in_flight(other.state) ||
+                       (other.state == DealState::active && other.end_epoch > parts_.journal.now());
+    if (id != record.id && other.provider != 0 && there) {
+      terms.providers_excluded.push_back(other.provider);
+    }
+  }
+  std::sort(terms.providers_excluded.begin(), terms.providers_excluded.end());
+  return parts_.providers.choose(terms, draw(pace_.seed, "provider", record.id));
+}
+
 void DealBook::propose(DealRecord& record) {
   if (record.provider == 0) {
-    const auto chosen =
-        parts_.providers.choose(record.terms, draw(pace_.seed, "provider", record.id));
+    const auto chosen = chosen_for(record);
     if (!chosen) return end(record, DealState::failed, DealFault::host, "no provider takes it now");
     record.provider = *chosen;
   }

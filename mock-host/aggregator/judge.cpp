@@ -111,16 +111,16 @@ void Judge::State::on_provider_known(const DealRecord& record) {
 }
 
 /// The copy that is replaced is not named by the request: it is the one that has been unproven for
-/// longest and whose repair was not counted yet.
+/// longest and whose repair was not counted for this fault yet.
 void Judge::State::note_repair(const DealRecord& record) {
   std::optional<std::pair<Epoch, RecordId>> oldest;
   for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {
-    if (repaired.count(id) != 0) continue;
     const auto since = copies.unproven_since(*aggregator.book().find(id));
-    if (since && (!oldest || *since < oldest->first)) oldest = {*since, id};
+    if (!since || repaired.count({*since, id}) != 0) continue;
+    if (!oldest || *since < oldest->first) oldest = {*since, id};
   }
   if (!oldest) return;  // A second attempt, or a copy that has just come back.
-  repaired.insert(oldest->second);
+  repaired.insert(*oldest);
   fault_to_deal.push_back(aggregator.now() - oldest->first);
 }
 

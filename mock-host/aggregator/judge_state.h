@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aggregator/copy_history.h"
@@ -33,7 +34,7 @@ struct Judge::State {
   std::uint64_t duplicate_deals = 0;
   std::uint64_t over_replicated = 0;
   std::vector<Epochs> fault_to_deal;
-  std::set<RecordId> repaired;              ///< Copies whose repair was counted.
+  std::set<std::pair<Epoch, RecordId>> repaired;  ///< Faults whose repair was counted.
   std::map<RecordId, RecordId> renewed_by;  ///< Copy -> the deal that shall replace it.
   std::map<RecordId, RecordId> renews;      ///< And back.
   std::uint64_t renewals = 0;

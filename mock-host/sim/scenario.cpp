@@ -72,6 +72,11 @@ Refusal wrong(const std::string& pointer, const std::string& found, const std::s
 
 Outcome<void> read_group(const std::string& group, const json::object& members,
                          const std::map<std::string, Setter>& keys) {
+  const auto first = keys.lower_bound(group + ".");
+  if (first == keys.end() || first->first.rfind(group + ".", 0) != 0) {
+    return wrong("/" + group, "unknown key",
+                 "chain, providers, deals, outages, clients, host or plugin");
+  }
   for (const auto& [name, value] : members) {
     const auto pointer = "/" + group + "/" + std::string(name);
     const auto key = keys.find(group + "." + std::string(name));

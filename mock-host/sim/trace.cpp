@@ -14,6 +14,7 @@ void Trace::deal_changed(const DealRecord& record) {
           << " payload=" << record.terms.payload_cid;
   if (record.provider != 0) stream_ << " provider=" << provider_text(record.provider);
   if (record.deal) stream_ << " deal=" << *record.deal;
+  if (record.end_epoch != no_epoch) stream_ << " end=" << record.end_epoch;
   if (record.sector) stream_ << " sector=" << *record.sector;
   if (!record.message.empty()) stream_ << " because=\"" << record.message << '"';
   stream_ << '\n';
