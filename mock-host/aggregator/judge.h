@@ -32,7 +32,6 @@ struct JudgeNotes {
   std::map<std::string, std::uint64_t> rpc_calls;      ///< By method.
   std::map<std::string, std::uint64_t, std::less<>> host_calls;  ///< By function.
   std::vector<std::string> misuses;
-  std::uint64_t slow_pumps = 0;
   double wall_seconds = 0;
 };
 

@@ -22,6 +22,8 @@ enum class Code : std::uint8_t {
 /// Why something was not done. The text reads `where: which: what was found, what was expected`.
 class [[nodiscard]] Error {
  public:
+  /// Of a result that holds a value; boost::system::result::error() wants to be able to return one.
+  Error() = default;
   Error(Code code, std::string text) : code_(code), text_(std::move(text)) {}
 
   [[nodiscard]] Code code() const { return code_; }
@@ -31,7 +33,7 @@ class [[nodiscard]] Error {
   [[nodiscard]] Error within(std::string_view where) const;
 
  private:
-  Code code_;
+  Code code_ = Code::corrupt;
   std::string text_;
 };
 

@@ -8,22 +8,26 @@
 
 namespace raas {
 
+/// A 128 bit number; marked as an extension, which it is, for compilers that are told to be
+/// pedantic.
+__extension__ typedef unsigned __int128 Uint128;
+
 /// An amount of money: 10^-18 FIL. Never negative; up to 2^128-1.
 class AttoFil {
  public:
   AttoFil() = default;
-  constexpr explicit AttoFil(unsigned __int128 amount) : amount_(amount) {}
+  constexpr explicit AttoFil(Uint128 amount) : amount_(amount) {}
 
   /// Reads a decimal number without sign, point or exponent.
   [[nodiscard]] static Result<AttoFil> parse(std::string_view text);
   [[nodiscard]] std::string text() const;
-  [[nodiscard]] unsigned __int128 amount() const { return amount_; }
+  [[nodiscard]] Uint128 amount() const { return amount_; }
 
   friend bool operator==(const AttoFil&, const AttoFil&) = default;
   friend auto operator<=>(const AttoFil&, const AttoFil&) = default;
 
  private:
-  unsigned __int128 amount_ = 0;
+  Uint128 amount_ = 0;
 };
 
 }  // namespace raas

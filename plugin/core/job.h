@@ -66,7 +66,6 @@ struct Job {
   JobState state = JobState::active;
   JobOrigin origin = JobOrigin::registered;
   Epoch registered_epoch = 0;
-  Epoch next_look = 0;  ///< When the reconciler looks again without being told to.
   std::string label;    ///< For people, from the client. May be empty.
   std::vector<Slot> slots;  ///< Sorted by number; a slot without an entry was never filled.
 };

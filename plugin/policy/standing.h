@@ -11,10 +11,27 @@ namespace raas {
 
 /// How @p replica stands at @p tip. Pure: same arguments, same answer.
 ///
-/// Negative findings count only when confirmed (Policy::negative_readings_min); before that the copy is
-/// what it was: a first "faulty" reading leaves it healthy. An end epoch that has passed needs no reading.
+/// Negative findings count only when confirmed (Policy::negative_readings_min); before that the
+/// copy is what it was: a first "faulty" reading leaves it healthy. An end epoch that has passed
+/// needs no reading. A copy that is not active yet fails only if it was read after the last epoch
+/// at which it could have become active; until that reading it is unknown.
 [[nodiscard]] Standing standing_of(const Policy& policy, const Terms& terms, const Replica& replica,
                                    Epoch tip);
+
+/// Whether @p facts were read at enough tipsets to act upon them if they are negative.
+[[nodiscard]] bool is_confirmed(const Policy& policy, const Facts& facts);
+
+/// With how much time left a copy is expiring: what the terms say, but at most half of the duration
+/// that a new deal is asked for, else every new copy would be renewed as soon as it is made.
+[[nodiscard]] Epochs renewal_threshold(const Terms& terms);
+
+/// The first epoch at which @p replica is expiring; no_epoch if it never is: its end is not known,
+/// or it lives at least as long as the job.
+[[nodiscard]] Epoch expiring_from(const Terms& terms, const Replica& replica);
+
+/// The last epoch at which @p replica is still waited for if it is not active yet; no_epoch = not
+/// known.
+[[nodiscard]] Epoch waited_for_until(const Policy& policy, const Replica& replica);
 
 [[nodiscard]] std::string_view name_of(Standing standing);
 [[nodiscard]] std::string_view name_of(Reason reason);

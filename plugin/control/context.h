@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "core/job.h"
+#include "policy/policy.h"
+#include "ports/chain_view.h"
+#include "ports/directory.h"
+#include "ports/events.h"
+#include "ports/host_data.h"
+#include "ports/host_deals.h"
+#include "ports/store.h"
+
+namespace raas {
+
+/// The world as the service reaches it.
+struct Ports {
+  ChainView& chain;
+  HostDeals& deals;
+  HostData& data;
+  Directory& directory;
+  Store& store;
+  Events& events;
+};
+
+/// Which of the host's own deals become jobs without a registration.
+enum class Enrolment : std::uint8_t { registered_only, every_deal };
+
+struct ServiceOptions {
+  Policy policy;
+  Terms default_terms;
+  Enrolment enrolment = Enrolment::registered_only;
+  std::string key_namespace = "raas";
+  std::size_t jobs_per_slice = 2000;         ///< Looked at in one pump.
+  std::size_t hook_queue_max = 100000;       ///< Hook events in memory; more are answered with RETRY.
+  std::size_t fetches_max = 64;              ///< Pieces of data in the host's staging at a time.
+  std::size_t deals_listed_max = 1000;       ///< Taken over for one piece of data.
+};
+
+/// When the call is that is being served.
+struct Moment {
+  Now now;
+  Epoch epoch = 0;      ///< Of the host's clock.
+  Epoch tip = no_epoch; ///< Newest finalized tipset that was read.
+};
+
+}  // namespace raas

@@ -1,0 +1,275 @@
+#include "control/executor.h"
+
+#include <algorithm>
+
+#include "policy/standing.h"
+
+namespace raas {
+namespace {
+
+constexpr Epochs doubt_again_epochs = 2;
+constexpr Epochs fetch_look_epochs = 10;
+constexpr Epochs fetch_retry_min_epochs = 20;
+constexpr Epochs fetch_retry_max_epochs = epochs_per_hour * 6;
+constexpr Epochs recheck_wait_epochs = 5;
+
+Epochs epochs_of(Millis ms, const ChainTime& time) {
+  return std::max<Epochs>(1, (ms + time.epoch_ms - 1) / time.epoch_ms);
+}
+
+}  // namespace
+
+void Executor::doubt_all() {
+  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
+    const JobCell* cell = book_.find(id);
+    if (cell == nullptr) continue;
+    for (const Intent& intent : cell->intents) doubts_.insert(intent.key);
+  }
+}
+
+void Executor::take(const std::vector<Fetch>& fetches) {
+  for (const Fetch& fetch : fetches) {
+    for (auto& [job, staging] : stagings_) {
+      if (staging.fetch_id == fetch.id) write(staging, fetch, job);
+    }
+  }
+}
+
+bool Executor::poll(const IntentKey& key) {
+  const auto deal = ports_.deals.find_request(key.text(options_.key_namespace));
+  if (deal) {
+    ledger_.apply(key, *deal);
+    return true;
+  }
+  if (deal.error().code() != Code::not_found) return false;
+  const Intent* intent = book_.intent(key);
+  if (intent != nullptr && intent->state == IntentState::requested) {
+    // The host has forgotten what it had accepted: the same key, the same request, once more.
+    Intent again = *intent;
+    again.state = IntentState::recorded;
+    again.request_id = 0;
+    book_.put(again);
+    journal_.write({.level = Level::warn, .event = "request_forgotten", .job = key.job,
+                    .slot = key.slot, .key = key.text(options_.key_namespace),
+                    .because = "the host does not know a request that it had accepted",
+                    .inputs = {}});
+  }
+  return true;
+}
+
+void Executor::act() {
+  resolve_doubts();
+  for (const std::uint64_t request : cancellations_) {
+    if (auto done = ports_.deals.cancel(request); !done && done.error().code() == Code::unavailable) {
+      journal_.log(Level::debug, "cancel_refused", {{"request", std::to_string(request)},
+                                                    {"because", done.error().text()}});
+    }
+  }
+  cancellations_.clear();
+  std::vector<IntentKey> keys;
+  for (const auto& [key, unused] : book_.unasked()) keys.push_back(key);
+  for (const IntentKey& key : keys) step(key);
+  release_unused();
+}
+
+void Executor::resolve_doubts() {
+  for (auto at = doubts_.begin(); at != doubts_.end();) {
+    const IntentKey key = *at;
+    const bool told = book_.intent(key) == nullptr || poll(key);
+    if (!told) {
+      journal_.log(Level::warn, "host_cannot_tell", {{"key", key.text(options_.key_namespace)}});
+      return;
+    }
+    at = doubts_.erase(at);
+  }
+}
+
+void Executor::step(const IntentKey& key) {
+  const Intent* known = book_.intent(key);
+  if (known == nullptr || known->state == IntentState::requested) return;
+  if (doubts_.contains(key) || known->ask_after > moment_.epoch) return;
+  const Intent intent = *known;
+  if (moment_.epoch >= intent.start_epoch_max) {
+    ledger_.end(key, {.state = IntentState::failed, .fault = Fault::none,
+                      .because = "could not be asked for before its start epoch " +
+                                 std::to_string(intent.start_epoch_max)});
+    return;
+  }
+  if (!is_staged(intent) || !is_still_needed(intent)) return;
+  ask_deal(intent, stagings_[key.job].data_handle);
+}
+
+bool Executor::is_staged(const Intent& intent) {
+  const auto found = stagings_.find(intent.key.job);
+  if (found == stagings_.end()) {
+    if (stagings_.size() >= options_.fetches_max) return false;
+    Staging staging;
+    ask_fetch(intent, staging);
+    if (staging.fetch_id != 0) stagings_.emplace(intent.key.job, staging);
+    return false;
+  }
+  Staging& staging = found->second;
+  if (staging.state == FetchState::ready) return true;
+  if (staging.look_again > moment_.epoch) return false;
+  const auto fetch = ports_.data.get_fetch(staging.fetch_id);
+  if (fetch) {
+    write(staging, *fetch, intent.key.job);
+    return staging.state == FetchState::ready;
+  }
+  if (fetch.error().code() == Code::not_found) ask_fetch(intent, staging);
+  staging.look_again = moment_.epoch + fetch_look_epochs;
+  return false;
+}
+
+void Executor::ask_fetch(const Intent& intent, Staging& staging) {
+  const JobCell* cell = book_.find(intent.key.job);
+  std::vector<FetchSource> sources;
+  for (const Replica& replica : cell->replicas) {
+    if (replica.facts.finding != Finding::proven) continue;
+    sources.push_back({.provider = replica.provider, .piece = replica.piece, .deal = replica.deal});
+  }
+  const auto id = ports_.data.fetch(cell->job.payload_text, sources);
+  if (id) {
+    staging.fetch_id = *id;
+    staging.state = FetchState::running;
+    staging.look_again = moment_.epoch + fetch_look_epochs;
+    if (intent.state == IntentState::recorded) {
+      Intent fetching = intent;
+      fetching.state = IntentState::fetching;
+      book_.keep(fetching);
+    }
+    return;
+  }
+  staging.fetch_id = 0;
+  const HostRefusal& refusal = id.error();
+  const Epochs advised = epochs_of(refusal.retry_after_ms, ports_.chain.time());
+  postpone(intent, std::clamp(advised, fetch_retry_min_epochs, fetch_retry_max_epochs));
+  journal_.log(refusal.error.code() == Code::unavailable ? Level::warn : Level::error, "fetch_refused",
+               {{"job", std::to_string(intent.key.job)}, {"because", refusal.error.text()}});
+}
+
+void Executor::write(Staging& staging, const Fetch& fetch, JobId job) {
+  if (fetch.state == FetchState::running) {
+    staging.look_again = moment_.epoch + fetch_look_epochs;
+    return;
+  }
+  if (fetch.state == FetchState::ready) {
+    staging.state = FetchState::ready;
+    staging.data_handle = fetch.data_handle;
+    return;
+  }
+  staging.failures += 1;
+  const Epochs wait = std::min(fetch_retry_max_epochs,
+                               fetch_retry_min_epochs << std::min(staging.failures, 10U));
+  staging.look_again = moment_.epoch + wait;
+  staging.fetch_id = 0;
+  staging.state = FetchState::failed;
+  journal_.write({.level = Level::warn, .event = "fetch_failed", .job = job, .slot = 0, .key = {},
+                  .because = fetch.message.empty() ? "the host gave no reason" : fetch.message,
+                  .inputs = {{"again_in_epochs", std::to_string(wait)}}});
+}
+
+// Hours may lie between the decision and the data: a faulty copy may have come back meanwhile.
+bool Executor::is_still_needed(const Intent& intent) {
+  if (intent.reason != Reason::repair || intent.replaces == 0) return true;
+  const Replica* replaced = book_.replica(intent.replaces);
+  if (replaced == nullptr || replaced->facts.finding == Finding::dead) return true;
+  const Epochs age = moment_.tip - replaced->facts.read_at;
+  if (age <= options_.policy.reading_age_max_epochs) return true;
+  ports_.chain.recheck(replaced->id);
+  postpone(intent, recheck_wait_epochs);
+  return false;
+}
+
+void Executor::ask_deal(const Intent& intent, std::uint64_t data_handle) {
+  const JobCell* cell = book_.find(intent.key.job);
+  DealRequest request;
+  request.key = intent.key.text(options_.key_namespace);
+  request.payload_text = cell->job.payload_text;
+  request.piece = intent.piece;
+  request.provider = intent.provider;
+  request.data_handle = data_handle;
+  request.duration_epochs = intent.duration_epochs;
+  request.start_epoch_max = intent.start_epoch_max;
+  if (intent.has_price_max) request.price_max = intent.price_max;
+  request.verified = intent.verified;
+  request.label = cell->job.payload_text;
+  request.reason = intent.reason;
+  if (intent.provider == no_provider) {
+    request.providers_excluded = cell->job.terms.providers_excluded;
+    for (const Replica& replica : cell->replicas) {
+      if (replica.facts.finding != Finding::dead) request.providers_excluded.push_back(replica.provider);
+    }
+    std::sort(request.providers_excluded.begin(), request.providers_excluded.end());
+  }
+  const auto id = ports_.deals.make_deal(request);
+  if (!id) {
+    refuse(intent, id.error());
+    return;
+  }
+  Intent asked = intent;
+  asked.state = IntentState::requested;
+  asked.request_id = *id;
+  asked.ask_after = no_epoch;
+  book_.put(asked);
+  book_.look_now(intent.key.job);
+  journal_.write({.event = "deal_requested", .job = intent.key.job, .slot = intent.key.slot,
+                  .key = request.key, .because = intent.because,
+                  .inputs = {{"reason", std::string(name_of(intent.reason))},
+                             {"provider", provider_text(intent.provider)},
+                             {"request", std::to_string(*id)},
+                             {"start_epoch_max", std::to_string(intent.start_epoch_max)},
+                             {"duration_epochs", std::to_string(intent.duration_epochs)}}});
+}
+
+void Executor::refuse(const Intent& intent, const HostRefusal& refusal) {
+  if (refusal.error.code() == Code::unavailable) {
+    postpone(intent, std::max<Epochs>(10, epochs_of(refusal.retry_after_ms, ports_.chain.time())));
+    journal_.log(refusal.no_funds ? Level::error : Level::warn,
+                 refusal.no_funds ? "no_funds" : "deal_postponed",
+                 {{"key", intent.key.text(options_.key_namespace)}, {"because", refusal.error.text()}});
+    return;
+  }
+  const bool conflict = refusal.error.code() == Code::corrupt;
+  ledger_.end(intent.key, {.state = IntentState::failed,
+                           .fault = conflict ? Fault::none : Fault::provider,
+                           .because = refusal.error.text()});
+}
+
+void Executor::postpone(const Intent& intent, Epochs by) {
+  const Intent* known = book_.intent(intent.key);
+  if (known == nullptr) return;
+  Intent later = *known;
+  later.ask_after = moment_.epoch + by;
+  book_.keep(later);
+}
+
+void Executor::release_unused() {
+  for (auto at = stagings_.begin(); at != stagings_.end();) {
+    const auto first = book_.unasked().lower_bound(IntentKey{.job = at->first});
+    if (first != book_.unasked().end() && first->first.job == at->first) {
+      ++at;
+      continue;
+    }
+    if (at->second.data_handle != 0) ports_.data.release(at->second.data_handle);
+    at = stagings_.erase(at);
+  }
+}
+
+Epoch Executor::next_epoch() const {
+  Epoch next = no_epoch;
+  const auto earlier = [&next](Epoch epoch) { next = next == no_epoch ? epoch : std::min(next, epoch); };
+  if (!doubts_.empty()) earlier(moment_.epoch + doubt_again_epochs);
+  for (const auto& [key, unused] : book_.unasked()) {
+    const Intent* intent = book_.intent(key);
+    const auto staging = stagings_.find(key.job);
+    Epoch at = std::max(intent->ask_after, moment_.epoch + 1);
+    if (staging != stagings_.end() && staging->second.state != FetchState::ready) {
+      at = std::max(at, staging->second.look_again);
+    }
+    earlier(at);
+  }
+  return next;
+}
+
+}  // namespace raas

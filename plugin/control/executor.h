@@ -1,0 +1,70 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "control/ledger.h"
+
+namespace raas {
+
+/// Carries out what is recorded: brings the data into the host's staging and asks for the deals.
+///
+/// Only intents that are durable reach the host; an intent that was loaded from the store is looked up at
+/// the host first.
+class Executor {
+ public:
+  Executor(Book& book, const Ports& ports, const ServiceOptions& options, Ledger& ledger,
+           Journal& journal)
+      : book_(book), ports_(ports), options_(options), ledger_(ledger), journal_(journal) {}
+
+  void set_moment(const Moment& moment) { moment_ = moment; }
+
+  /// After a restart: every intent in flight is looked up at the host before anything else.
+  void doubt_all();
+  /// What on_data_update() told.
+  void take(const std::vector<Fetch>& fetches);
+  /// Asks the host to cancel a request, when the book is durable.
+  void cancel(std::uint64_t request_id) { cancellations_.push_back(request_id); }
+  /// Looks up a request at the host and writes what it says; false if the host cannot tell now.
+  bool poll(const IntentKey& key);
+
+  /// Does what can be done now. @pre The book is clean.
+  void act();
+  /// When act() has something to do again by itself; no_epoch = never.
+  [[nodiscard]] Epoch next_epoch() const;
+
+ private:
+  /// The data of one job on its way through the host's staging.
+  struct Staging {
+    std::uint64_t fetch_id = 0;
+    FetchState state = FetchState::running;
+    std::uint64_t data_handle = 0;
+    Epoch look_again = 0;
+    std::uint32_t failures = 0;
+  };
+
+  void resolve_doubts();
+  void step(const IntentKey& key);
+  /// Whether the data of the job is staged; asks for it and looks after it otherwise.
+  [[nodiscard]] bool is_staged(const Intent& intent);
+  void ask_fetch(const Intent& intent, Staging& staging);
+  void write(Staging& staging, const Fetch& fetch, JobId job);
+  [[nodiscard]] bool is_still_needed(const Intent& intent);
+  void ask_deal(const Intent& intent, std::uint64_t data_handle);
+  void refuse(const Intent& intent, const HostRefusal& refusal);
+  void release_unused();
+  void postpone(const Intent& intent, Epochs by);
+
+  Book& book_;
+  Ports ports_;
+  const ServiceOptions& options_;
+  Ledger& ledger_;
+  Journal& journal_;
+  Moment moment_;
+  std::map<JobId, Staging> stagings_;
+  std::set<IntentKey> doubts_;
+  std::vector<std::uint64_t> cancellations_;
+};
+
+}  // namespace raas

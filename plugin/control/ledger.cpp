@@ -1,0 +1,248 @@
+#include "control/ledger.h"
+
+#include <algorithm>
+
+#include "policy/backoff.h"
+#include "policy/standing.h"
+
+namespace raas {
+namespace {
+
+ChainRecord record_of(const HostDeal& deal) {
+  if (deal.deal) return ChainRecord::deal;
+  if (deal.claim) return ChainRecord::claim;
+  return deal.sector ? ChainRecord::sector : ChainRecord::none;
+}
+
+bool is_same_copy(const Replica& replica, const HostDeal& deal) {
+  const bool chosen_since = replica.provider == no_provider && replica.record == ChainRecord::none;
+  if (replica.provider != deal.provider && !chosen_since) return false;
+  const ChainRecord record = record_of(deal);
+  if (replica.record == ChainRecord::none || record == ChainRecord::none) {
+    return replica.record == record || replica.facts.finding == Finding::unsealed;
+  }
+  if (replica.record != record) return false;
+  if (record == ChainRecord::sector) return replica.sector == deal.sector;
+  return replica.deal == (deal.deal ? *deal.deal : *deal.claim);
+}
+
+bool has_failed(HostDealState state) { return is_terminal(state) && state != HostDealState::active; }
+
+std::string failure_text(const HostDeal& deal) {
+  return deal.message.empty() ? "the host gave no reason" : deal.message;
+}
+
+}  // namespace
+
+Slot& slot_of(Job& job, SlotNumber number) {
+  const auto at = std::lower_bound(job.slots.begin(), job.slots.end(), number,
+                                   [](const Slot& slot, SlotNumber n) { return slot.number < n; });
+  if (at != job.slots.end() && at->number == number) return *at;
+  return *job.slots.insert(at, Slot{.number = number});
+}
+
+void Ledger::apply(const IntentKey& key, const HostDeal& deal) {
+  if (book_.find(key.job) == nullptr) {
+    journal_.log(Level::warn, "unknown_job", {{"key", deal.key}});
+    return;
+  }
+  const Intent* intent = book_.intent(key);
+  if (intent == nullptr) {
+    // Ended on our side already; if the host made the copy after all, it is a copy like any other.
+    if (!has_failed(deal.state) && record_of(deal) != ChainRecord::none) adopt(key.job, deal, key.slot);
+    return;
+  }
+  if (has_failed(deal.state)) {
+    const bool expired = deal.state == HostDealState::expired && deal.fault == Fault::none;
+    const bool cancelled = deal.state == HostDealState::cancelled;
+    end(key, {.state = cancelled ? IntentState::cancelled : IntentState::failed,
+              .fault = expired ? Fault::provider : deal.fault,
+              .because = failure_text(deal)});
+    return;
+  }
+  follow(*intent, deal);
+}
+
+void Ledger::follow(Intent intent, const HostDeal& deal) {
+  const Intent before = intent;
+  if (intent.state != IntentState::requested) {
+    intent.state = IntentState::requested;
+    intent.data_handle = 0;
+  }
+  intent.request_id = deal.request_id;
+  if (intent.provider == no_provider) intent.provider = deal.provider;
+  if (record_of(deal) != ChainRecord::none && deal.provider != no_provider) {
+    const Replica* known = book_.replica(intent.replica);
+    Replica replica = known != nullptr ? *known : Replica{};
+    replica.job = intent.key.job;
+    replica.slot = known != nullptr ? known->slot : intent.key.slot;
+    replica.made_by_us = true;
+    if (replica.end_epoch == no_epoch) replica.end_epoch = intent.start_epoch_max + intent.duration_epochs;
+    if (replica.start_epoch == no_epoch) replica.start_epoch = intent.start_epoch_max;
+    intent.replica = put_replica(replica, deal);
+  }
+  if (!(intent == before)) book_.put(intent);
+  // The chain may have been faster than the host.
+  const Replica* copy = book_.replica(intent.replica);
+  if (copy != nullptr && copy->facts.finding == Finding::proven) settle(intent, *copy);
+}
+
+ReplicaId Ledger::put_replica(Replica replica, const HostDeal& deal) {
+  const Replica before = replica;
+  replica.provider = deal.provider;
+  if (record_of(deal) != ChainRecord::none) replica.record = record_of(deal);
+  if (deal.deal || deal.claim) replica.deal = deal.deal ? *deal.deal : *deal.claim;
+  if (deal.sector) replica.sector = deal.sector;
+  if (!deal.piece.cid.empty()) replica.piece = deal.piece;
+  if (deal.start_epoch != no_epoch) replica.start_epoch = deal.start_epoch;
+  if (deal.end_epoch != no_epoch) replica.end_epoch = deal.end_epoch;
+  if (replica.facts.finding == Finding::unknown && deal.state != HostDealState::active) {
+    replica.facts = {.finding = Finding::unsealed, .since = moment_.epoch};
+  }
+  if (replica.facts.finding == Finding::unsealed && deal.state == HostDealState::active) {
+    replica.facts = {};  // what the host says is not what the chain says: not known until it is read
+  }
+  if (replica.start_epoch == no_epoch) {
+    replica.start_epoch = moment_.epoch + options_.policy.sealing_max_epochs;
+  }
+  if (replica.id == 0) replica.id = book_.next_replica_id();
+  if (replica == before) return replica.id;
+  book_.put(replica);
+  learn_piece(replica.job, replica.piece);
+  if (replica.record != ChainRecord::none) ports_.chain.watch(replica);
+  book_.look_now(replica.job);
+  return replica.id;
+}
+
+void Ledger::adopt(JobId job, const HostDeal& deal, SlotNumber slot) {
+  JobCell* cell = book_.find(job);
+  const auto known = std::find_if(cell->replicas.begin(), cell->replicas.end(),
+                                  [&](const Replica& r) { return is_same_copy(r, deal); });
+  if (has_failed(deal.state)) {
+    if (known != cell->replicas.end() && known->facts.finding == Finding::unsealed) {
+      journal_.write({.event = "copy_failed", .job = job, .slot = known->slot, .key = {},
+                      .because = failure_text(deal), .inputs = {}});
+      remove(known->id);
+    }
+    return;
+  }
+  if (known != cell->replicas.end()) {
+    put_replica(*known, deal);
+    return;
+  }
+  Replica found;
+  found.job = job;
+  found.slot = slot;
+  found.made_by_us = slot != 0;
+  const ReplicaId id = put_replica(found, deal);
+  journal_.write({.event = "copy_adopted", .job = job, .slot = slot, .key = deal.key,
+                  .because = "the host has made this deal",
+                  .inputs = {{"replica", std::to_string(id)},
+                             {"provider", provider_text(deal.provider)},
+                             {"deal", std::to_string(deal.deal.value_or(deal.claim.value_or(0)))}}});
+}
+
+void Ledger::learn_piece(JobId id, const Piece& piece) {
+  if (piece.cid.empty()) return;
+  JobCell* cell = book_.find(id);
+  if (!cell->job.piece.cid.empty()) return;
+  cell->job.piece = piece;
+  book_.put(cell->job);
+}
+
+void Ledger::apply(const Reading& reading) {
+  const Replica* known = book_.replica(reading.replica);
+  if (known == nullptr) return;
+  Replica replica = *known;
+  const Finding before = replica.facts.finding;
+  replica.facts = reading.facts;
+  if (reading.sector) replica.sector = reading.sector;
+  if (reading.start_epoch != no_epoch) replica.start_epoch = reading.start_epoch;
+  if (reading.end_epoch != no_epoch) replica.end_epoch = reading.end_epoch;
+  if (reading.piece) replica.piece = *reading.piece;
+  if (!(replica == *known)) book_.put(replica);
+  JobCell* cell = book_.find(replica.job);
+  book_.look_now(replica.job);
+  if (before != replica.facts.finding) {
+    journal_.write({.level = Level::debug, .event = "finding_changed", .job = replica.job,
+                    .slot = replica.slot, .key = {},
+                    .because = "was " + std::string(name_of(before)) + ", is " +
+                               std::string(name_of(replica.facts.finding)),
+                    .inputs = {{"replica", std::to_string(replica.id)},
+                               {"provider", provider_text(replica.provider)},
+                               {"since", std::to_string(replica.facts.since)},
+                               {"read_at", std::to_string(replica.facts.read_at)}}});
+  }
+  if (replica.facts.finding != Finding::proven) return;
+  learn_piece(replica.job, replica.piece);
+  for (const Intent& intent : cell->intents) {
+    if (intent.replica != replica.id) continue;
+    settle(Intent(intent), replica);
+    break;
+  }
+}
+
+void Ledger::settle(const Intent& given, const Replica& replica) {
+  Intent intent = given;
+  intent.state = IntentState::settled;
+  book_.put(intent);
+  JobCell* cell = book_.find(intent.key.job);
+  Slot& slot = slot_of(cell->job, intent.key.slot);
+  if (slot.failures != 0 || slot.not_before != no_epoch) {
+    slot.failures = 0;
+    slot.not_before = no_epoch;
+    book_.put(cell->job);
+  }
+  ProviderRecord record = book_.provider(replica.provider);
+  record.failures_in_row = 0;
+  record.deals_made += 1;
+  book_.put(record);
+  journal_.write({.event = "copy_active", .job = intent.key.job, .slot = intent.key.slot,
+                  .key = intent.key.text(options_.key_namespace),
+                  .because = "proven on chain",
+                  .inputs = {{"replica", std::to_string(replica.id)},
+                             {"provider", provider_text(replica.provider)},
+                             {"deal", std::to_string(replica.deal)},
+                             {"end_epoch", std::to_string(replica.end_epoch)}}});
+  book_.look_now(intent.key.job);
+}
+
+void Ledger::end(const IntentKey& key, const Ending& ending) {
+  const Intent* known = book_.intent(key);
+  if (known == nullptr) return;
+  Intent intent = *known;
+  const bool failed = ending.state == IntentState::failed;
+  intent.state = ending.state;
+  intent.because += intent.because.empty() ? ending.because : "; ended: " + ending.because;
+  book_.put(intent);
+  JobCell* cell = book_.find(key.job);
+  const Replica* copy = book_.replica(intent.replica);
+  if (copy != nullptr && copy->facts.finding != Finding::proven) remove(copy->id);
+  if (failed) {
+    Slot& slot = slot_of(cell->job, key.slot);
+    slot.failures += 1;
+    slot.not_before = moment_.epoch + slot_backoff(options_.policy, slot.failures,
+                                                   key.job * 1000003U + key.slot);
+    book_.put(cell->job);
+  }
+  if (failed && ending.fault == Fault::provider && intent.provider != no_provider) {
+    ProviderRecord record = book_.provider(intent.provider);
+    record.failures_in_row += 1;
+    record.deals_failed += 1;
+    record.rests_until = moment_.epoch + provider_rest(options_.policy, record.failures_in_row);
+    book_.put(record);
+  }
+  journal_.write({.level = failed ? Level::warn : Level::info,
+                  .event = failed ? "intent_failed" : "intent_cancelled",
+                  .job = key.job, .slot = key.slot, .key = key.text(options_.key_namespace),
+                  .because = ending.because,
+                  .inputs = {{"provider", provider_text(intent.provider)}}});
+  book_.look_now(key.job);
+}
+
+void Ledger::remove(ReplicaId replica) {
+  ports_.chain.forget(replica);
+  book_.remove(replica);
+}
+
+}  // namespace raas

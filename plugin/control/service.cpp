@@ -1,0 +1,103 @@
+#include "control/service.h"
+
+#include <algorithm>
+
+namespace raas {
+namespace {
+
+constexpr Millis pump_interval_max_ms = 60000;
+constexpr Millis store_retry_ms = 1000;
+
+}  // namespace
+
+Service::Service(const Ports& ports, ServiceOptions options)
+    : ports_(ports),
+      options_(std::move(options)),
+      journal_(book_, ports_.events),
+      ledger_(book_, ports_, options_, journal_),
+      executor_(book_, ports_, options_, ledger_, journal_),
+      reconciler_(book_, ports_, options_, ledger_, executor_, journal_),
+      intake_(book_, options_, ledger_, journal_) {}
+
+Status Service::open(Now now) {
+  auto contents = ports_.store.load();
+  if (!contents) return contents.error().within("load");
+  const std::string jobs = std::to_string(contents->jobs.size());
+  const std::string replicas = std::to_string(contents->replicas.size());
+  const std::string intents = std::to_string(contents->intents.size());
+  for (const Replica& replica : contents->replicas) {
+    if (replica.record != ChainRecord::none) ports_.chain.watch(replica);
+  }
+  book_.load(std::move(*contents));
+  intake_.resume();
+  hooks_durable_seq_ = intake_.written_seq();
+  executor_.doubt_all();
+  set_now(now);
+  journal_.log(Level::info, "started", {{"jobs", jobs}, {"copies", replicas}, {"intents", intents}});
+  return {};
+}
+
+void Service::set_now(Now now) {
+  moment_ = {.now = now,
+             .epoch = ports_.chain.time().epoch_at(now.unix_ms),
+             .tip = ports_.chain.health().tip};
+  journal_.set_moment(moment_);
+  ledger_.set_moment(moment_);
+  executor_.set_moment(moment_);
+  reconciler_.set_moment(moment_);
+  intake_.set_moment(moment_);
+}
+
+PumpOutcome Service::pump(Now now) {
+  ++pumps_;
+  set_now(now);
+  executor_.take(intake_.drain());
+  const ChainReport report = ports_.chain.advance(now);
+  set_now(now);  // the tip, or even the network's clock, may be news
+  for (const Reading& reading : report.readings) ledger_.apply(reading);
+
+  bool more = false;
+  if (!stopping_) more = reconciler_.reconcile_due(options_.jobs_per_slice);
+  if (commit() && !stopping_) {
+    executor_.act();
+    (void)commit();  // outcomes: if they are lost, the host is asked again under the same keys
+  }
+  PumpOutcome outcome;
+  outcome.more = more && store_ok_;
+  outcome.waiting = ports_.chain.counters().in_flight != 0;
+  outcome.drained = stopping_ && store_ok_;
+  outcome.next_monotonic_ms = next_monotonic(report.next_monotonic_ms, outcome.more);
+  outcome.hooks_durable_seq = hooks_durable_seq_;
+  return outcome;
+}
+
+bool Service::commit() {
+  const std::uint64_t written = intake_.written_seq();
+  const Status done = book_.commit(ports_.store);
+  if (done) {
+    if (!store_ok_) journal_.log(Level::info, "store_available", {});
+    store_ok_ = true;
+    hooks_durable_seq_ = written;
+    return true;
+  }
+  ++commits_failed_;
+  if (store_ok_) journal_.log(Level::error, "store_unavailable", {{"because", done.error().text()}});
+  store_ok_ = false;
+  store_trouble_ = done.error().text();
+  return false;
+}
+
+Millis Service::next_monotonic(Millis chain_next, bool more) const {
+  const Now& now = moment_.now;
+  if (more) return now.monotonic_ms;
+  Millis next = std::min(now.monotonic_ms + pump_interval_max_ms, chain_next);
+  if (!store_ok_) next = std::min(next, now.monotonic_ms + store_retry_ms);
+  for (const Epoch epoch : {reconciler_.next_epoch(), executor_.next_epoch()}) {
+    if (epoch == no_epoch) continue;
+    const Millis in_ms = ports_.chain.time().unix_ms_at(epoch) - now.unix_ms;
+    next = std::min(next, now.monotonic_ms + std::max<Millis>(0, in_ms));
+  }
+  return std::max(next, now.monotonic_ms);
+}
+
+}  // namespace raas

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <vector>
+
+#include "control/book.h"
+#include "control/context.h"
+#include "control/executor.h"
+#include "control/intake.h"
+#include "control/journal.h"
+#include "control/ledger.h"
+#include "control/reconciler.h"
+#include "ports/job_desk.h"
+
+namespace raas {
+
+/// What one pump came to.
+struct PumpOutcome {
+  bool more = false;     ///< Work is left over.
+  bool waiting = false;  ///< Network calls are under way.
+  bool drained = false;  ///< After stop(): nothing is left to do.
+  Millis next_monotonic_ms = 0;
+  std::uint64_t hooks_durable_seq = 0;
+};
+
+/// The service: everything between the hooks and API above and the ports below.
+class Service : public JobDesk {
+ public:
+  Service(const Ports& ports, ServiceOptions options);
+
+  /// Loads what was durable. Called once, before anything else.
+  [[nodiscard]] Status open(Now now);
+  /// Does the work that is due: intake, chain, decisions, commit, actions, commit.
+  [[nodiscard]] PumpOutcome pump(Now now);
+  /// From now on nothing is begun.
+  void stop() { stopping_ = true; }
+  [[nodiscard]] bool offer(std::vector<HookEvent> events) { return intake_.offer(std::move(events)); }
+
+  /// Sets the clock for the calls of JobDesk that follow.
+  void set_now(Now now);
+
+  [[nodiscard]] const Terms& default_terms() const override { return options_.default_terms; }
+  [[nodiscard]] Epochs renew_below_epochs_min() const override;
+  [[nodiscard]] Epoch epoch_now() const override { return moment_.epoch; }
+  [[nodiscard]] const ChainTime& time() const override { return ports_.chain.time(); }
+  [[nodiscard]] Result<std::vector<OrderReceipt>> place(const std::vector<Order>& orders) override;
+  [[nodiscard]] Result<JobStatus> job(JobId id) const override;
+  [[nodiscard]] JobPage jobs(const JobFilter& filter, JobId after, std::size_t limit) const override;
+  [[nodiscard]] std::vector<JobStatus> jobs_of(const Cid& payload) const override;
+  [[nodiscard]] Status amend(JobId id, const Terms& terms, std::optional<std::string> label) override;
+  [[nodiscard]] Status cancel(JobId id) override;
+  [[nodiscard]] Status pause(JobId id) override;
+  [[nodiscard]] Status resume(JobId id) override;
+  [[nodiscard]] Result<std::vector<HistoryEntry>> history(JobId id, std::uint64_t before_seq,
+                                                          std::size_t limit) override;
+  [[nodiscard]] DeskHealth health() const override;
+  [[nodiscard]] std::vector<Metric> metrics() const override;
+
+ private:
+  struct JobChange {
+    std::string_view event;
+    std::string because;
+  };
+
+  [[nodiscard]] bool commit();
+  [[nodiscard]] Millis next_monotonic(Millis chain_next, bool more) const;
+  [[nodiscard]] OrderReceipt take_order(const Order& order, Book::Undo& undo);
+  [[nodiscard]] const Job* job_for(const Order& order) const;
+  /// Makes @p job durable with a line of history, or leaves everything as it was.
+  [[nodiscard]] Status change_job(const Job& job, const JobChange& change);
+  [[nodiscard]] JobStatus status_of(const JobCell& cell) const;
+
+  Ports ports_;
+  ServiceOptions options_;
+  Moment moment_;
+  Book book_;
+  Journal journal_;
+  Ledger ledger_;
+  Executor executor_;
+  Reconciler reconciler_;
+  Intake intake_;
+  bool stopping_ = false;
+  bool store_ok_ = true;
+  std::string store_trouble_;
+  std::uint64_t hooks_durable_seq_ = 0;
+  std::uint64_t pumps_ = 0;
+  std::uint64_t commits_failed_ = 0;
+};
+
+}  // namespace raas

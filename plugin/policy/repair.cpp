@@ -1,0 +1,85 @@
+#include "policy/repair.h"
+
+#include <algorithm>
+#include <string>
+
+#include "policy/epoch_math.h"
+#include "policy/standing.h"
+
+namespace raas {
+namespace {
+
+/// How far a negative finding of a copy in some standing has got.
+enum class Doubt {
+  none,
+  not_proven,  ///< Faulty, confirmed or not: it may come back.
+  gone,        ///< Confirmed or not: it will not.
+};
+
+Doubt doubt_about(const Replica& replica, Standing standing) {
+  const bool is_about = standing == Standing::healthy || standing == Standing::expiring ||
+                        standing == Standing::faulty || standing == Standing::lost;
+  if (!is_about) return Doubt::none;
+  switch (replica.facts.finding) {
+    case Finding::faulty: return Doubt::not_proven;
+    case Finding::dead:
+    case Finding::absent:
+    case Finding::mismatch: return Doubt::gone;
+    case Finding::unknown:
+    case Finding::unsealed:
+    case Finding::proven: return Doubt::none;
+  }
+  return Doubt::none;
+}
+
+/// Replaces if the finding can be acted upon as it was read, else asks for a reading that can.
+Verdict act_upon(const Policy& policy, const Facts& facts, Epoch tip, std::string because) {
+  const Epochs age = std::max<Epochs>(0, span_between(facts.read_at, tip));
+  if (!is_confirmed(policy, facts)) {
+    because += ", read " + std::to_string(facts.readings) + " of " +
+               std::to_string(policy.negative_readings_min) + " times";
+    return {.recheck = true, .because = std::move(because)};
+  }
+  if (!is_known(facts.read_at) || age > policy.reading_age_max_epochs) {
+    because += ", read " + std::to_string(age) + " epochs ago, " +
+               std::to_string(policy.reading_age_max_epochs) + " are tolerated";
+    return {.recheck = true, .because = std::move(because)};
+  }
+  return {.replace = true, .because = std::move(because)};
+}
+
+Verdict examine_fault(const Policy& policy, const Terms& terms, const Facts& facts, Epoch tip) {
+  const Epochs grace = std::max<Epochs>(0, terms.repair_after_epochs);
+  const Epoch since = is_known(facts.since) ? facts.since : facts.read_at;
+  const Epochs faulty_for = std::max<Epochs>(0, span_between(since, tip));
+  std::string because =
+      "not proven for " + std::to_string(faulty_for) + " epochs, grace is " + std::to_string(grace);
+  if (faulty_for < grace) {
+    return {.look_at = later_by(since, grace), .because = std::move(because)};
+  }
+  return act_upon(policy, facts, tip, std::move(because));
+}
+
+std::string gone_text(const Facts& facts) {
+  const Epoch since = is_known(facts.since) ? facts.since : facts.read_at;
+  return std::string(facts.finding == Finding::dead     ? "sector gone"
+                     : facts.finding == Finding::absent ? "deal gone"
+                                                        : "deal is another one") +
+         " since epoch " + std::to_string(since);
+}
+
+}  // namespace
+
+Verdict examine_for_repair(const Policy& policy, const Job& job, const Observation& seen,
+                           const SlotView& slot) {
+  if (!job.terms.repair || slot.holder == nullptr) return {};
+  const Facts& facts = slot.holder->facts;
+  switch (doubt_about(*slot.holder, slot.standing)) {
+    case Doubt::none: return {};
+    case Doubt::not_proven: return examine_fault(policy, job.terms, facts, seen.tip);
+    case Doubt::gone: return act_upon(policy, facts, seen.tip, gone_text(facts));
+  }
+  return {};
+}
+
+}  // namespace raas

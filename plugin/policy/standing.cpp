@@ -1,0 +1,86 @@
+#include "policy/standing.h"
+
+#include <algorithm>
+
+#include "policy/epoch_math.h"
+
+namespace raas {
+namespace {
+
+/// The last epoch at which the copy could have become active. Where nobody told a start epoch, it
+/// gets as long as sealing takes at the most, from the first time that it was seen.
+Epoch last_start_of(const Policy& policy, const Replica& replica) {
+  if (is_known(replica.start_epoch)) return replica.start_epoch;
+  if (!is_known(replica.facts.since)) return no_epoch;
+  return later_by(replica.facts.since, std::max<Epochs>(0, policy.sealing_max_epochs));
+}
+
+bool is_overdue(const Policy& policy, const Replica& replica, Epoch tip) {
+  const Epoch until = waited_for_until(policy, replica);
+  return is_known(until) && tip > until;
+}
+
+/// Of a copy that is known to be active.
+Standing living(const Terms& terms, const Replica& replica, Epoch tip) {
+  const Epoch from = expiring_from(terms, replica);
+  return is_known(from) && tip >= from ? Standing::expiring : Standing::healthy;
+}
+
+/// Of a copy that was not active when it was last read. A reading shows the state before its own
+/// tipset, so only one that is later than the last start tells that the start was missed.
+Standing waiting(const Policy& policy, const Replica& replica, Epoch tip) {
+  if (!is_overdue(policy, replica, tip)) return Standing::pending;
+  const bool read_after_start = replica.facts.read_at > last_start_of(policy, replica);
+  return read_after_start && is_confirmed(policy, replica.facts) ? Standing::failed
+                                                                 : Standing::unknown;
+}
+
+}  // namespace
+
+bool is_confirmed(const Policy& policy, const Facts& facts) {
+  return facts.readings >= policy.negative_readings_min;
+}
+
+Epochs renewal_threshold(const Terms& terms) {
+  const Epochs asked = std::clamp(terms.deal_duration_epochs, deal_duration_min, deal_duration_max);
+  return std::clamp<Epochs>(terms.renew_below_epochs, 0, asked / 2);
+}
+
+Epoch expiring_from(const Terms& terms, const Replica& replica) {
+  if (!is_known(replica.end_epoch)) return no_epoch;
+  if (is_known(terms.end_epoch) && replica.end_epoch >= terms.end_epoch) return no_epoch;
+  return std::max<Epoch>(0, later_by(replica.end_epoch, 1 - renewal_threshold(terms)));
+}
+
+Epoch waited_for_until(const Policy& policy, const Replica& replica) {
+  const Epoch last_start = last_start_of(policy, replica);
+  if (!is_known(last_start)) return no_epoch;
+  return later_by(last_start, std::max<Epochs>(0, policy.start_margin_epochs));
+}
+
+Standing standing_of(const Policy& policy, const Terms& terms, const Replica& replica, Epoch tip) {
+  if (is_known(replica.end_epoch) && tip >= replica.end_epoch) return Standing::expired;
+
+  const bool confirmed = is_confirmed(policy, replica.facts);
+  // The chain tells the sector of a copy when it becomes active.
+  const bool was_active = replica.sector.has_value();
+  switch (replica.facts.finding) {
+    case Finding::unknown:
+      return replica.made_by_us && !is_overdue(policy, replica, tip) ? Standing::pending
+                                                                     : Standing::unknown;
+    case Finding::unsealed: return waiting(policy, replica, tip);
+    case Finding::proven: return living(terms, replica, tip);
+    case Finding::faulty: return confirmed ? Standing::faulty : living(terms, replica, tip);
+    case Finding::dead: return confirmed ? Standing::lost : living(terms, replica, tip);
+    case Finding::absent:
+      // A deal that was published a moment ago is absent at the finalized tipset: it is waited for.
+      if (!was_active) return waiting(policy, replica, tip);
+      return confirmed ? Standing::lost : living(terms, replica, tip);
+    case Finding::mismatch:
+      if (!was_active) return confirmed ? Standing::failed : waiting(policy, replica, tip);
+      return confirmed ? Standing::lost : living(terms, replica, tip);
+  }
+  return Standing::unknown;
+}
+
+}  // namespace raas

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "core/job.h"
+#include "core/observation.h"
+#include "core/plan.h"
+#include "policy/slots.h"
+
+namespace raas {
+
+/// Every intent that the host was not asked for yet: the job is over.
+[[nodiscard]] std::vector<Withdrawal> withdraw_all(const Observation& seen,
+                                                   std::string_view because);
+
+/// The intents that are not needed any more: their slot has a sure copy again, or is not wanted any
+/// more. One that the host was asked for already goes only where enough copies exist without it.
+[[nodiscard]] std::vector<Withdrawal> withdraw_unneeded(const Job& job, const Observation& seen,
+                                                        const Layout& layout);
+
+}  // namespace raas
