@@ -8,8 +8,8 @@
 
 namespace mock {
 
-/// What other threads want the host's main loop to do. The plugin, the books and the chain are used from the
-/// main loop alone.
+/// What other threads want the host's main loop to do. The plugin, the books and the chain are used
+/// from the main loop alone.
 class Inbox {
  public:
   using Task = std::function<void()>;

@@ -36,7 +36,9 @@ std::optional<SimulatedTime::RealTime> SimulatedTime::real_time_of(ChainMs then)
                             static_cast<std::int64_t>(std::clamp(wait_ms, 0.0, wait_ms_max)));
 }
 
-void SimulatedTime::move_to(ChainMs then) { now_ = std::max(now_, then); }
+void SimulatedTime::move_to(ChainMs then) {
+  now_ = std::max(now_, then);
+}
 
 void SimulatedTime::set_speed(const Speed& speed, RealTime real) {
   speed_ = speed;

@@ -6,7 +6,8 @@
 
 namespace mock {
 
-/// Turns SIGINT and SIGTERM into a call. Made before any other thread, so that none of them takes the signals.
+/// Turns SIGINT and SIGTERM into a call. Made before any other thread, so that none of them takes
+/// the signals.
 class StopSignals {
  public:
   /// @param on_stop  Called on a thread of its own, for each signal.

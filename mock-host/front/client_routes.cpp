@@ -92,8 +92,8 @@ HttpAnswer ClientRoutes::upload(const HttpRequest& request) {
   const auto file = std::find_if(parts->begin(), parts->end(), is_file);
   const auto files = std::count_if(parts->begin(), parts->end(), is_file);
   if (files != 1) {
-    return error_answer(400, "form: " + std::to_string(files) +
-                                 " parts with the name \"file\", expected one");
+    return error_answer(
+        400, "form: " + std::to_string(files) + " parts with the name \"file\", expected one");
   }
   const auto payload = store_.put(file->content);
   if (!payload) return refusal_answer(payload.error());
@@ -119,7 +119,8 @@ HttpAnswer ClientRoutes::retrieve(std::string_view cid_text) const {
   if (!store_.holds(*cid)) {
     const auto provider = provider_with(*cid);
     if (!provider) {
-      return error_answer(503, "cid: " + *cid + ": not in the own store, and no provider has it now");
+      return error_answer(503,
+                          "cid: " + *cid + ": not in the own store, and no provider has it now");
     }
     answer.fields.push_back({"X-Provider", provider_text(*provider)});
   }

@@ -9,7 +9,8 @@
 
 namespace mock {
 
-/// What the aggregator itself answers to its clients: upload, retrieval, and an index of what is served.
+/// What the aggregator itself answers to its clients: upload, retrieval, and an index of what is
+/// served.
 class ClientRoutes {
  public:
   ClientRoutes(Aggregator& aggregator, PayloadStore& store)
