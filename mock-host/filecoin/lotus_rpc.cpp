@@ -35,13 +35,15 @@ const RpcMethod* find_method(std::string_view name) {
   return found != methods.end() && found->name == name ? &*found : nullptr;
 }
 
-std::string text_of_key(const std::vector<std::string_view>& key) {
-  std::string text = "{";
+/// What Lotus says of a tipset whose blocks it does not have.
+std::string not_loaded(const std::vector<std::string_view>& key) {
+  std::string text = "loading tipset {";
   for (const std::string_view cid : key) {
-    if (text.size() > 1) text += ',';
+    if (text.back() != '{') text += ',';
     text += cid;
   }
-  return text + "}";
+  const std::string first(key.front());
+  return text + "}: get block " + first + ": ipld: could not find " + first;
 }
 
 /// Whether the call could not be made, as opposed to a method that was called and failed.
@@ -155,12 +157,9 @@ class LotusRpc::Session {
         method.is_about_miner ? "failed to load miner actor: " : "";
     RpcQuery query{.ledger = ledger_, .arguments = arguments_, .height = ledger_.head()};
     if (!arguments_.key.empty()) {
-      const auto height = ledger_.heights().height_of(arguments_.key);
-      if (!height || *height > query.height) {
-        const std::string first(arguments_.key.front());
-        return RpcFailure{.message = std::string(miner_prefix) + "loading tipset " +
-                                     text_of_key(arguments_.key) + ": get block " + first +
-                                     ": ipld: could not find " + first};
+      const auto height = height_of_key();
+      if (!height) {
+        return RpcFailure{.message = std::string(miner_prefix) + not_loaded(arguments_.key)};
       }
       query.height = *height;
     }
@@ -178,6 +177,20 @@ class LotusRpc::Session {
     if (auto failure = method.function(query, writer)) return failure;
     out_ += "}\n";
     return std::nullopt;
+  }
+
+  /// The height of the tipset asked about; nullopt = the chain has no such tipset.
+  std::optional<Epoch> height_of_key() {
+    KnownTipset& latest = rpc_.latest_;
+    if (std::equal(latest.key.begin(), latest.key.end(), arguments_.key.begin(),
+                   arguments_.key.end())) {
+      return latest.height;
+    }
+    const auto height = ledger_.heights().height_of(arguments_.key);
+    if (!height || *height > ledger_.head()) return std::nullopt;
+    latest.key.assign(arguments_.key.begin(), arguments_.key.end());
+    latest.height = *height;
+    return height;
   }
 
   void write_id(const json::value* id) {

@@ -36,12 +36,19 @@ class LotusRpc {
  private:
   class Session;
 
+  /// A tipset that was asked about, and its height.
+  struct KnownTipset {
+    std::vector<std::string> key;
+    Epoch height = 0;
+  };
+
   void count(std::size_t method);
 
   const Chain& chain_;
   std::map<std::string, std::uint64_t> calls_;
   std::vector<std::uint64_t*>
-      counters_;  ///< By place of the method; into calls_, null before the first call.
+      counters_;        ///< By place of the method; into calls_, null before the first call.
+  KnownTipset latest_;  ///< All calls of a sweep are about one tipset.
 };
 
 }  // namespace mock

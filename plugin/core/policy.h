@@ -22,9 +22,9 @@ struct Policy {
   /// How long a provider rests after a failure of its own; doubles up to the max.
   Epochs provider_rest_min_epochs = 6 * epochs_per_hour;
   Epochs provider_rest_max_epochs = 7 * epochs_per_day;
-  std::uint32_t in_flight_max = 1000;            ///< Requests that are not active yet, in total.
+  std::uint32_t in_flight_max = 1000;  ///< Requests that are not active yet, in total.
   std::uint32_t in_flight_per_provider_max = 100;
-  std::uint32_t copies_per_organisation_max = 1; ///< Of one job; 0 = no limit.
+  std::uint32_t copies_per_organisation_max = 1;  ///< Of one job; 0 = no limit.
   std::uint32_t copies_per_country_max = 0;
   std::uint32_t copies_per_asn_max = 0;
 };

@@ -17,9 +17,7 @@ Now now_of(const raas_tick& tick) {
 
 raas_str view_of(const std::string& text) { return {text.data(), text.size()}; }
 
-std::string text_of(raas_str text) {
-  return text.len == 0 ? std::string() : std::string(text.ptr, text.len);
-}
+std::string_view view_of(raas_str text) { return {text.ptr, text.len}; }
 
 }  // namespace
 
@@ -72,7 +70,6 @@ Answer Instance::pump(const raas_tick& now, raas_pump_result& ret) {
   }
   parts_->set_now(now_of(now));
   const PumpOutcome outcome = parts_->service.pump(now_of(now));
-  parts_->report_misuse();
   ret.flags = (outcome.more ? static_cast<std::uint32_t>(RAAS_PUMP_MORE) : 0U) |
               (outcome.drained ? static_cast<std::uint32_t>(RAAS_PUMP_DRAINED) : 0U) |
               (outcome.waiting ? static_cast<std::uint32_t>(RAAS_PUMP_WAITING) : 0U);
@@ -143,11 +140,11 @@ Answer Instance::handle(const raas_api_request& request, raas_api_response& ret)
   }
   parts_->set_now(now_of(request.now));
   ApiRequest asked;
-  asked.method = text_of(request.method);
-  asked.target = text_of(request.target);
-  asked.body = text_of(request.body);
+  asked.method = view_of(request.method);
+  asked.target = view_of(request.target);
+  asked.body = view_of(request.body);
   for (std::size_t i = 0; i < request.header_count; ++i) {
-    asked.headers.push_back({text_of(request.headers[i].name), text_of(request.headers[i].value)});
+    asked.headers.push_back({view_of(request.headers[i].name), view_of(request.headers[i].value)});
   }
   ApiResponse response = parts_->api.handle(asked);
   response_body_ = std::move(response.body);

@@ -46,6 +46,7 @@ class Planner {
   void wait_for(const SlotState& slot, const std::string& what);
   [[nodiscard]] std::uint64_t room() const;
   [[nodiscard]] bool is_too_late() const;
+  [[nodiscard]] std::string enough_text() const;
 
   const Policy& policy_;
   const Job& job_;
@@ -98,6 +99,8 @@ bool Planner::rests() {
 void Planner::act() {
   plan_.moves = layout_.moves;
   plan_.withdrawals = withdraw_unneeded(job_, seen_, layout_);
+  // What is withdrawn counts until it is gone, and may leave room then.
+  if (!plan_.withdrawals.empty()) agenda_.soon();
   look_at_copies();
 
   std::vector<SlotNeed> needs;
@@ -148,7 +151,7 @@ void Planner::look_at_copies() {
   }
   for (const Intent& intent : seen_.intents) {
     if (!is_in_flight(intent.state)) continue;
-    agenda_.at_clock(later_by(intent.start_epoch_max, policy_.start_margin_epochs));
+    agenda_.at_clock(later_by(later_by(intent.start_epoch_max, policy_.start_margin_epochs), 1));
   }
 }
 
@@ -194,7 +197,10 @@ void Planner::serve(const SlotNeed& need, std::uint64_t& left) {
     wait_for(slot, need.because);
     return;
   }
-  if (left == 0) return;
+  if (left == 0) {
+    wait_for(slot, need.because + ", but " + enough_text());
+    return;
+  }
   if (is_too_late()) {
     wait_for(slot, need.because + ", but the job ends in " +
                        std::to_string(span_between(seen_.now, job_.terms.end_epoch)) +
@@ -233,6 +239,15 @@ std::uint64_t Planner::room() const {
   if (counted >= job_.terms.copies_min) return 0;
   const std::uint64_t wanted = std::min(job_.terms.copies_target, job_.terms.copies_max);
   return wanted > counted ? wanted - counted : 0;
+}
+
+std::string Planner::enough_text() const {
+  if (layout_.counted() >= job_.terms.copies_min) {
+    return "copies are made only when there are fewer than " +
+           std::to_string(job_.terms.copies_min);
+  }
+  return std::to_string(std::min(job_.terms.copies_target, job_.terms.copies_max)) +
+         " copies are the limit";
 }
 
 bool Planner::is_too_late() const {

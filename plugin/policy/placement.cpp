@@ -141,8 +141,8 @@ Error no_place(const std::array<std::uint32_t, refusal_texts.size()>& refused) {
     counts += (counts.empty() ? "" : ", ") + std::to_string(refused[i]) + " " +
               std::string(refusal_texts[i]);
   }
-  return {Code::unavailable,
-          counts.empty() ? "place: no candidates" : "place: no provider: " + counts};
+  if (counts.empty()) return {Code::unavailable, "place: no providers are known"};
+  return {Code::unavailable, "place: no provider will do: " + counts};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "policy/epoch_math.h"
 #include "policy/standing.h"
@@ -60,12 +61,22 @@ Verdict examine_fault(const Policy& policy, const Terms& terms, const Facts& fac
   return act_upon(policy, facts, tip, std::move(because));
 }
 
+std::string_view what_is_gone(Finding finding) {
+  switch (finding) {
+    case Finding::dead: return "its sector is gone";
+    case Finding::absent: return "its deal is gone";
+    case Finding::mismatch: return "its deal id is of another deal";
+    case Finding::unknown:
+    case Finding::unsealed:
+    case Finding::proven:
+    case Finding::faulty: return "it is gone";
+  }
+  return "it is gone";
+}
+
 std::string gone_text(const Facts& facts) {
   const Epoch since = is_known(facts.since) ? facts.since : facts.read_at;
-  return std::string(facts.finding == Finding::dead     ? "sector gone"
-                     : facts.finding == Finding::absent ? "deal gone"
-                                                        : "deal is another one") +
-         " since epoch " + std::to_string(since);
+  return std::string(what_is_gone(facts.finding)) + " since epoch " + std::to_string(since);
 }
 
 }  // namespace

@@ -9,16 +9,15 @@ namespace raas {
 Verdict examine_for_replication(const Policy&, const Job& job, const Observation&,
                                 const SlotView& slot) {
   if (!job.terms.replicate) return {};
-  const std::string name = "slot " + std::to_string(slot.number);
-  if (slot.holder == nullptr) return {.replace = true, .because = name + " has no copy"};
+  if (slot.holder == nullptr) return {.replace = true, .because = "no copy in the slot"};
 
   const Replica& holder = *slot.holder;
   switch (slot.standing) {
     case Standing::expired:
       return {.replace = true,
-              .because = name + " ended at epoch " + std::to_string(holder.end_epoch)};
+              .because = "the copy in the slot ended at epoch " + std::to_string(holder.end_epoch)};
     case Standing::failed:
-      return {.replace = true, .because = name + " has a copy that never became active"};
+      return {.replace = true, .because = "the copy in the slot never became active"};
     case Standing::pending:
     case Standing::healthy:
     case Standing::expiring:

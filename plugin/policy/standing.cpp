@@ -20,6 +20,12 @@ bool is_overdue(const Policy& policy, const Replica& replica, Epoch tip) {
   return is_known(until) && tip > until;
 }
 
+/// Whether the copy once was active: it has a sector. The host may tell that before the chain does,
+/// so it means nothing as long as the start epoch has not passed.
+bool is_known_active(const Replica& replica, Epoch tip) {
+  return replica.sector.has_value() && tip > replica.start_epoch;
+}
+
 /// Of a copy that is known to be active.
 Standing living(const Terms& terms, const Replica& replica, Epoch tip) {
   const Epoch from = expiring_from(terms, replica);
@@ -62,8 +68,7 @@ Standing standing_of(const Policy& policy, const Terms& terms, const Replica& re
   if (is_known(replica.end_epoch) && tip >= replica.end_epoch) return Standing::expired;
 
   const bool confirmed = is_confirmed(policy, replica.facts);
-  // The chain tells the sector of a copy when it becomes active.
-  const bool was_active = replica.sector.has_value();
+  const bool was_active = is_known_active(replica, tip);
   switch (replica.facts.finding) {
     case Finding::unknown:
       return replica.made_by_us && !is_overdue(policy, replica, tip) ? Standing::pending

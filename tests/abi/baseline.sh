@@ -7,7 +7,8 @@ place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 gcc -g -shared -fPIC -I "$host_api" "$host_api/abi/probe.c" -o "$place/probe.so"
 if [ "${2-}" = --write ]; then
-  abidw --no-corpus-path --no-comp-dir-path --no-show-locs "$place/probe.so" >"$host_api/abi/baseline.abi"
+  abidw --no-corpus-path --no-comp-dir-path --no-show-locs "$place/probe.so" \
+    >"$host_api/abi/baseline.abi"
   exit 0
 fi
 abidiff "$host_api/abi/baseline.abi" "$place/probe.so"

@@ -1,6 +1,6 @@
 """Each header of host-api compiles alone: usage: headers.py HOST_API
 
-In every standard from C99 to C23 and from C++11 to C++23, with gcc and clang, all warnings as errors.
+In every standard from C99 to C23 and from C++11 to C++23, with gcc and clang, warnings as errors.
 """
 
 import concurrent.futures

@@ -35,7 +35,9 @@ Terms terms(std::uint32_t min, std::uint32_t target, std::uint32_t max) {
   return wanted;
 }
 
-Job job(std::uint32_t copies) { return job(terms(copies, copies, copies)); }
+Job job(std::uint32_t copies) {
+  return job(terms(copies, copies, copies));
+}
 
 Job job(const Terms& terms) {
   Job wanted;
@@ -55,8 +57,8 @@ Replica ending_in(Epochs left, SlotNumber slot) {
 }
 
 Replica faulty_for(Epochs span, SlotNumber slot) {
-  return copy_in(
-      slot, {.finding = Finding::faulty, .since = tip - span, .read_at = tip, .readings = 2});
+  return copy_in(slot,
+                 {.finding = Finding::faulty, .since = tip - span, .read_at = tip, .readings = 2});
 }
 
 Replica dead(SlotNumber slot) {

@@ -6,12 +6,12 @@
 #include "core/observation.h"
 #include "core/replica.h"
 
-/// Builders of jobs, copies and intents for tests: they read as what is the case, and everything that a
-/// test does not name is in order.
+/// Builders of jobs, copies and intents for tests: they read as what is the case, and everything
+/// that a test does not name is in order.
 namespace raas::build {
 
 /// The tip of all observations that nobody said anything else of.
-inline constexpr Epoch tip = 1'000'000;
+inline constexpr Epoch tip = 5'000'000;
 
 /// Wants @p copies copies, no fewer and no more, and all three services.
 [[nodiscard]] Job job(std::uint32_t copies = 2);
@@ -19,7 +19,7 @@ inline constexpr Epoch tip = 1'000'000;
 [[nodiscard]] Job job(const Terms& terms);
 [[nodiscard]] Terms terms(std::uint32_t min, std::uint32_t target, std::uint32_t max);
 
-/// Copies. Each one's id and provider are those of its slot, plus 1000, unless they are named.
+/// Copies. The id and provider of each are its slot plus 1000 unless they are named.
 /// Proven, and lasts for a year.
 [[nodiscard]] Replica sound(SlotNumber slot);
 /// Proven, and ends in @p left epochs.

@@ -193,7 +193,7 @@ ChainReport WorldHost::advance(Now now) {
     report.readings.push_back(reading);
   }
   rechecks_.clear();
-  report.next_monotonic_ms = now.monotonic_ms + 30 * time_.epoch_ms;
+  report.next_monotonic_ms = now.monotonic_ms + 60 * time_.epoch_ms;
   return report;
 }
 

@@ -13,6 +13,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 TOOL = "clang-tidy-14"
 FOLDERS = ("plugin/", "mock-host/")
@@ -30,9 +31,10 @@ def own_headers(root, source, command, build):
     """Headers of the project that a source reads, by the word of the preprocessor."""
     words = [w for w in shlex.split(command) if w != "ccache"]
     flags = [w for w in words[1:] if re.match(r"-(I|isystem|D|std|f|W)", w)]
-    listed = subprocess.run(["clang++-14", "-MM", "-Wno-everything", *flags, str(source)], cwd=build,
-                            capture_output=True, text=True, check=False).stdout
-    paths = {pathlib.Path(os.path.normpath(build / w)) for w in listed.replace("\\\n", " ").split()[1:]}
+    listed = subprocess.run(["clang++-14", "-MM", "-Wno-everything", *flags, str(source)],
+                            cwd=build, capture_output=True, text=True, check=False).stdout
+    names = listed.replace("\\\n", " ").split()[1:]
+    paths = {pathlib.Path(os.path.normpath(build / name)) for name in names}
     return sorted(p for p in paths if p.is_relative_to(root) and p.is_file())
 
 
@@ -59,12 +61,26 @@ def check(root, build, source, command):
     return ""
 
 
+def accepts_a_bug(root):
+    """A checker that cannot fail proves nothing: does it let a use after a move pass?"""
+    with tempfile.TemporaryDirectory() as folder:
+        source = pathlib.Path(folder, "bug.cpp")
+        source.write_text("#include <string>\nauto f(std::string a) {\n  std::string b = "
+                          "std::move(a);\n  return a.size() + b.size();\n}\n", encoding="utf-8")
+        done = subprocess.run([TOOL, "--quiet", f"--config-file={root / '.clang-tidy'}",
+                               str(source), "--", "-std=c++20"], capture_output=True, check=False)
+    return done.returncode == 0
+
+
 def main():
     root, build = (pathlib.Path(p).resolve() for p in sys.argv[1:])
     # One source can be built twice, with and without position-independent code.
     commands = dict(sources_of(root, build))
     if not commands:
         print("clang-tidy: nothing to look at, expected the sources of the plugin")
+        return 1
+    if accepts_a_bug(root):
+        print("clang-tidy: lets a bug pass that it should find")
         return 1
     complaints = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

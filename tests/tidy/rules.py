@@ -29,8 +29,9 @@ FILE_LINES_MAX, FUNCTION_LINES_MAX, COLUMNS_MAX = 400, 70, 100
 IMPURE_HEADERS = {"iostream", "fstream", "ostream", "filesystem", "random", "thread", "mutex",
                   "future", "atomic", "cstdio", "ctime", "condition_variable", "stop_token"}
 IMPURE_NAMES = re.compile(
-    r"\b(\w+_clock|std::time|gettimeofday|clock_gettime|random_device|mt19937(_64)?|std::s?rand|"
-    r"s?rand(?=\()|getenv|cout|cerr|clog|f?printf|puts|fopen|spdlog|std::thread|jthread|syslog)\b")
+    r"\b((system|steady|utc|file|high_resolution)_clock|std::time|gettimeofday|clock_gettime|"
+    r"random_device|mt19937(_64)?|std::s?rand|s?rand(?=\()|getenv|cout|cerr|clog|f?printf|puts|"
+    r"fopen|spdlog|std::thread|jthread|syslog)\b")
 NAMES_FORBIDDEN = {"manager", "helper", "helpers", "util", "utils", "handler"}
 NAMES_FORBIDDEN_ALONE = {"data", "info", "process"}
 
@@ -115,6 +116,8 @@ def blocks(tree, path):
         indent = len(line) - len(line.lstrip())
         if text == "}" and indent in opened:
             yield *opened.pop(indent), number
+        elif text.endswith(";"):
+            opened.pop(indent, None)
         elif text and not text.startswith(("#", "}", ")", "public:", "private:")):
             opened = {at: start for at, start in opened.items() if at < indent}
             opened[indent] = (text, number)
@@ -150,7 +153,9 @@ def dead_files(tree):
     for path in tree.paths(ends=CODE + SCRIPTS):
         stem = re.escape(pathlib.PurePosixPath(path).name)
         if path.endswith(".h"):
-            if path not in included:
+            # For the hosts of others.
+            is_public = path in ("host-api/raas/raas.h", "host-api/raas/shim/cgo.h")
+            if path not in included and not is_public:
                 yield Finding(path, 0, "nobody includes it")
         elif not re.search(rf"(?<![\w.]){stem}\b", named) and not (
                 path.endswith(".py") and re.search(rf"import {pathlib.Path(path).stem}\b|"
@@ -203,7 +208,7 @@ def local_paths(tree):
 
 
 FORBIDDEN_CODE = [
-    (("plugin/", "mock-host/", "tests/"), re.compile(r"\busing namespace\b"), "using namespace"),
+    (("plugin/", "mock-host/"), re.compile(r"\busing namespace\b"), "using namespace"),
     (("plugin/",), re.compile(r"\b(shared_ptr|make_shared|enable_shared_from_this)\b"),
      "shared ownership"),
     (("plugin/",), re.compile(r"#\s*define\s+(?!RAAS_CHECK\b)"), "a macro"),

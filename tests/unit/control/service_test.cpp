@@ -16,7 +16,7 @@ bool run_all_of_it(World& world) {
   } catch (const Stopped&) {
     return true;
   }
-  return world.run_until_stopped(3 * epochs_per_day);
+  return world.run_until_stopped(epochs_per_day);
 }
 
 }  // namespace
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(failure_at_any_call_never_makes_a_deal_twice) {
 
       world.restart();
       (void)place(world, order_of(3));
-      world.run(3 * epochs_per_day);
+      world.run(epochs_per_day);
       BOOST_TEST(world.deals_made() == 3U);
       BOOST_TEST(world.deals_proven() == 3U);
       BOOST_TEST(world.keys_used_twice().empty());

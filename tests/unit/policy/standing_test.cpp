@@ -3,18 +3,18 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/build_job.h"
+#include "unit/policy/print.h"
 
 namespace raas {
 
-std::ostream& operator<<(std::ostream& out, Standing standing) { return out << name_of(standing); }
-
+namespace test {
 namespace {
 
 using namespace build;
 
 constexpr Epochs year = 365 * epochs_per_day;
 
-Standing standing(const Replica& replica, const Terms& wanted = {}) {
+Standing stands(const Replica& replica, const Terms& wanted = {}) {
   return standing_of({}, wanted, replica, tip);
 }
 
@@ -31,26 +31,26 @@ BOOST_AUTO_TEST_SUITE(standing)
 BOOST_AUTO_TEST_CASE(a_proven_copy_is_expiring_below_the_threshold_and_expired_at_its_end) {
   const Epochs threshold = Terms{}.renew_below_epochs;
 
-  BOOST_TEST(standing(ending_in(threshold + 1, 1)) == Standing::healthy);
-  BOOST_TEST(standing(ending_in(threshold, 1)) == Standing::healthy);
-  BOOST_TEST(standing(ending_in(threshold - 1, 1)) == Standing::expiring);
-  BOOST_TEST(standing(ending_in(1, 1)) == Standing::expiring);
-  BOOST_TEST(standing(ending_in(0, 1)) == Standing::expired);
-  BOOST_TEST(standing(ending_in(-1, 1)) == Standing::expired);
+  BOOST_TEST(stands(ending_in(threshold + 1, 1)) == Standing::healthy);
+  BOOST_TEST(stands(ending_in(threshold, 1)) == Standing::healthy);
+  BOOST_TEST(stands(ending_in(threshold - 1, 1)) == Standing::expiring);
+  BOOST_TEST(stands(ending_in(1, 1)) == Standing::expiring);
+  BOOST_TEST(stands(ending_in(0, 1)) == Standing::expired);
+  BOOST_TEST(stands(ending_in(-1, 1)) == Standing::expired);
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_that_outlives_the_job_is_never_expiring) {
   Terms wanted;
   wanted.end_epoch = tip + 101;
-  BOOST_TEST(standing(ending_in(100, 1), wanted) == Standing::expiring);
-  BOOST_TEST(standing(ending_in(101, 1), wanted) == Standing::healthy);
-  BOOST_TEST(standing(ending_in(102, 1), wanted) == Standing::healthy);
+  BOOST_TEST(stands(ending_in(100, 1), wanted) == Standing::expiring);
+  BOOST_TEST(stands(ending_in(101, 1), wanted) == Standing::healthy);
+  BOOST_TEST(stands(ending_in(102, 1), wanted) == Standing::healthy);
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_without_a_known_end_never_ends) {
   Replica replica = sound(1);
   replica.end_epoch = no_epoch;
-  BOOST_TEST(standing(replica) == Standing::healthy);
+  BOOST_TEST(stands(replica) == Standing::healthy);
 }
 
 BOOST_AUTO_TEST_CASE(a_threshold_above_half_of_a_deal_does_not_renew_for_ever) {
@@ -58,14 +58,14 @@ BOOST_AUTO_TEST_CASE(a_threshold_above_half_of_a_deal_does_not_renew_for_ever) {
   wanted.deal_duration_epochs = deal_duration_min;
   wanted.renew_below_epochs = 2 * deal_duration_min;
   BOOST_TEST(renewal_threshold(wanted) == deal_duration_min / 2);
-  BOOST_TEST(standing(ending_in(deal_duration_min, 1), wanted) == Standing::healthy);
+  BOOST_TEST(stands(ending_in(deal_duration_min, 1), wanted) == Standing::healthy);
 }
 
 BOOST_AUTO_TEST_CASE(an_end_that_has_passed_needs_no_reading) {
   for (const Finding finding :
        {Finding::unknown, Finding::unsealed, Finding::proven, Finding::faulty, Finding::dead,
         Finding::absent, Finding::mismatch}) {
-    BOOST_TEST(standing(with(ending_in(0, 1), finding, 0)) == Standing::expired);
+    BOOST_TEST(stands(with(ending_in(0, 1), finding, 0)) == Standing::expired);
   }
 }
 
@@ -74,46 +74,46 @@ BOOST_AUTO_TEST_CASE(a_negative_finding_counts_from_the_second_reading_on) {
        {Finding::faulty, Finding::dead, Finding::absent, Finding::mismatch}) {
     const Standing confirmed = finding == Finding::faulty ? Standing::faulty : Standing::lost;
     BOOST_TEST_CONTEXT(name_of(finding)) {
-      BOOST_TEST(standing(with(sound(1), finding, 1)) == Standing::healthy);
-      BOOST_TEST(standing(with(ending_in(1, 1), finding, 1)) == Standing::expiring);
-      BOOST_TEST(standing(with(sound(1), finding, 2)) == confirmed);
-      BOOST_TEST(standing(with(sound(1), finding, 3)) == confirmed);
+      BOOST_TEST(stands(with(sound(1), finding, 1)) == Standing::healthy);
+      BOOST_TEST(stands(with(ending_in(1, 1), finding, 1)) == Standing::expiring);
+      BOOST_TEST(stands(with(sound(1), finding, 2)) == confirmed);
+      BOOST_TEST(stands(with(sound(1), finding, 3)) == confirmed);
     }
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_is_waited_for_until_its_start_epoch_and_margin_are_over) {
   const Epochs margin = Policy{}.start_margin_epochs;
-  BOOST_TEST(standing(starting_in(1, 1)) == Standing::pending);
-  BOOST_TEST(standing(starting_in(0, 1)) == Standing::pending);
-  BOOST_TEST(standing(starting_in(-margin + 1, 1)) == Standing::pending);
-  BOOST_TEST(standing(starting_in(-margin, 1)) == Standing::pending);
-  BOOST_TEST(standing(starting_in(-margin - 1, 1)) == Standing::failed);
+  BOOST_TEST(stands(starting_in(1, 1)) == Standing::pending);
+  BOOST_TEST(stands(starting_in(0, 1)) == Standing::pending);
+  BOOST_TEST(stands(starting_in(-margin + 1, 1)) == Standing::pending);
+  BOOST_TEST(stands(starting_in(-margin, 1)) == Standing::pending);
+  BOOST_TEST(stands(starting_in(-margin - 1, 1)) == Standing::failed);
 }
 
 BOOST_AUTO_TEST_CASE(a_missed_start_must_have_been_read_after_the_start) {
   Replica replica = starting_in(-year, 1);
   replica.facts.read_at = replica.start_epoch + 1;
-  BOOST_TEST(standing(replica) == Standing::failed);
+  BOOST_TEST(stands(replica) == Standing::failed);
   replica.facts.read_at = replica.start_epoch;
-  BOOST_TEST(standing(replica) == Standing::unknown);
+  BOOST_TEST(stands(replica) == Standing::unknown);
 
   replica.facts.read_at = tip;
   replica.facts.readings = 1;
-  BOOST_TEST(standing(replica) == Standing::unknown);
+  BOOST_TEST(stands(replica) == Standing::unknown);
 }
 
 BOOST_AUTO_TEST_CASE(a_deal_that_is_not_on_the_finalized_chain_yet_is_waited_for) {
   for (const std::uint32_t readings : {1U, 2U, 9U}) {
-    BOOST_TEST(standing(with(starting_in(1, 1), Finding::absent, readings)) == Standing::pending);
+    BOOST_TEST(stands(with(starting_in(1, 1), Finding::absent, readings)) == Standing::pending);
   }
-  BOOST_TEST(standing(with(starting_in(-year, 1), Finding::absent, 2)) == Standing::failed);
-  BOOST_TEST(standing(with(starting_in(-year, 1), Finding::absent, 1)) == Standing::unknown);
+  BOOST_TEST(stands(with(starting_in(-year, 1), Finding::absent, 2)) == Standing::failed);
+  BOOST_TEST(stands(with(starting_in(-year, 1), Finding::absent, 1)) == Standing::unknown);
 }
 
 BOOST_AUTO_TEST_CASE(a_deal_id_that_another_deal_has_got_is_a_failure) {
-  BOOST_TEST(standing(with(starting_in(1, 1), Finding::mismatch, 1)) == Standing::pending);
-  BOOST_TEST(standing(with(starting_in(1, 1), Finding::mismatch, 2)) == Standing::failed);
+  BOOST_TEST(stands(with(starting_in(1, 1), Finding::mismatch, 1)) == Standing::pending);
+  BOOST_TEST(stands(with(starting_in(1, 1), Finding::mismatch, 2)) == Standing::failed);
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_without_a_start_epoch_gets_as_long_as_sealing_takes) {
@@ -122,21 +122,22 @@ BOOST_AUTO_TEST_CASE(a_copy_without_a_start_epoch_gets_as_long_as_sealing_takes)
   Replica replica = starting_in(0, 1);
   replica.start_epoch = no_epoch;
   replica.facts.since = tip - patience;
-  BOOST_TEST(standing(replica) == Standing::pending);
+  BOOST_TEST(stands(replica) == Standing::pending);
   replica.facts.since = tip - patience - 1;
-  BOOST_TEST(standing(replica) == Standing::failed);
+  BOOST_TEST(stands(replica) == Standing::failed);
 }
 
 BOOST_AUTO_TEST_CASE(an_unread_copy_is_pending_if_it_is_ours_and_may_still_start) {
   Replica ours = unread(1);
-  BOOST_TEST(standing(ours) == Standing::unknown);
+  BOOST_TEST(stands(ours) == Standing::unknown);
   ours.made_by_us = true;
   ours.start_epoch = tip - Policy{}.start_margin_epochs;
-  BOOST_TEST(standing(ours) == Standing::pending);
+  BOOST_TEST(stands(ours) == Standing::pending);
   ours.start_epoch -= 1;
-  BOOST_TEST(standing(ours) == Standing::unknown);
+  BOOST_TEST(stands(ours) == Standing::unknown);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
+}  // namespace test
 }  // namespace raas

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/epoch.h"
+#include "core/intent.h"
+#include "core/plan.h"
+#include "policy/policy.h"
+
+namespace raas {
+
+/// How far the host says that a request has got.
+enum class HostStage : std::uint8_t {
+  not_told,   ///< Nothing is known now: not asked, or no answer.
+  not_known,  ///< The host surely does not know the key.
+  running,    ///< Accepted or on its way to a provider.
+  published,  ///< On chain; not active yet.
+  active,
+  failed,
+  cancelled,
+  expired,  ///< Not activated by its start epoch.
+  ended,    ///< Terminal, in a state that this program does not know.
+};
+
+/// Who is to blame for a failure. Only a provider's own failures make it rest.
+enum class Blame : std::uint8_t { none, provider, host, network };
+
+/// What is known of an intent's deal.
+struct HostDealSummary {
+  HostStage stage = HostStage::not_told;
+  Blame blame = Blame::none;          ///< As the host says, with failed and expired.
+  std::string message = {};           ///< Of the host, for people.
+  std::optional<Standing> copy = {};  ///< Of the intent's replica; none = there is none yet.
+};
+
+/// What becomes of an intent.
+enum class Outcome : std::uint8_t {
+  in_flight,       ///< Nothing to do but wait.
+  ask_again,       ///< The host has forgotten the request: ask for the same under the same key.
+  awaiting_chain,  ///< The host says active; the chain has not said so yet.
+  settled,         ///< The copy is active on chain and holds the slot.
+  failed,          ///< Will not become a copy. The slot backs off.
+  cancelled,
+};
+
+struct Settlement {
+  Outcome outcome = Outcome::in_flight;
+  Blame blame = Blame::none;  ///< With failed.
+  bool timed_out = false;     ///< With failed: nobody said so, but its time is over.
+  Epoch look_at = no_epoch;   ///< With in_flight, ask_again and awaiting_chain: when it times out.
+  std::string because = {};
+};
+
+/// Decides what the host's word and the chain's facts of one intent mean. The chain has the last
+/// word.
+///
+/// A time-out is due when the host's clock is past the latest start epoch and the margin: nothing
+/// can become active under that request any more. It never ends an intent whose copy is published;
+/// what becomes of that the chain tells.
+///
+/// @pre intent is in flight.
+[[nodiscard]] Settlement settle(const Policy& policy, const Intent& intent,
+                                const HostDealSummary& deal, Epoch now);
+
+[[nodiscard]] std::string_view name_of(HostStage stage);
+[[nodiscard]] std::string_view name_of(Blame blame);
+[[nodiscard]] std::string_view name_of(Outcome outcome);
+
+}  // namespace raas
