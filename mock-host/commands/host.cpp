@@ -68,7 +68,7 @@ void Host::open_books() {
   aggregator_ = std::make_unique<Aggregator>(config_.aggregator, store_);
   rpc_ = std::make_unique<LotusRpc>(aggregator_->chain());
   judge_ = std::make_unique<Judge>(*aggregator_);
-  aggregator_->book().observe(judge_.get());
+  aggregator_->book().observe(*judge_);
   registrations_.emplace(config_.data_dir / "registrations.jsonl", *judge_);
   routes_.emplace(*aggregator_, store_);
   scope_ = std::make_unique<CallScope>(outside_.log);
