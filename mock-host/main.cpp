@@ -4,10 +4,16 @@
 
 #include "commands/command_line.h"
 #include "commands/demo.h"
+#include "commands/plugin_place.h"
 #include "commands/run.h"
 #include "sim/sim.h"
 
 namespace {
+
+mock::SimOptions with_plugin(mock::SimOptions options) {
+  if (options.plugin.empty()) options.plugin = mock::plugin_beside_this_program();
+  return options;
+}
 
 int perform(const mock::Command& command) {
   return std::visit(
@@ -16,7 +22,7 @@ int perform(const mock::Command& command) {
         if constexpr (std::is_same_v<Options, mock::Finished>) {
           return options.exit_status;
         } else if constexpr (std::is_same_v<Options, mock::SimOptions>) {
-          return mock::run_sim(options, std::cout);
+          return mock::run_sim(with_plugin(options), std::cout);
         } else if constexpr (std::is_same_v<Options, mock::DemoOptions>) {
           return static_cast<int>(mock::run_demo(options, std::cout, std::cerr));
         } else {

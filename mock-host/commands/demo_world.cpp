@@ -57,7 +57,8 @@ std::string DemoWorld::upload(const std::string& name, const std::string& conten
 }
 
 std::uint64_t DemoWorld::register_job(const std::string& order) {
-  const auto answer = good(client_.send_json("POST", "/register_jobs", order), "POST /register_jobs");
+  const auto answer =
+      good(client_.send_json("POST", "/register_jobs", order), "POST /register_jobs");
   return static_cast<std::uint64_t>(number(answer.at("jobs").as_array().at(0), "id"));
 }
 
@@ -82,7 +83,9 @@ std::vector<DemoDeal> DemoWorld::deals() {
   return deals;
 }
 
-DemoState DemoWorld::state() { return state_of(good(client_.get("/mock/state"), "GET /mock/state")); }
+DemoState DemoWorld::state() {
+  return state_of(good(client_.get("/mock/state"), "GET /mock/state"));
+}
 
 DemoReport DemoWorld::report() {
   const auto answer = good(client_.get("/mock/report"), "GET /mock/report");
@@ -101,11 +104,13 @@ DemoReport DemoWorld::report() {
 
 DemoState DemoWorld::advance(Epochs epochs) {
   const json::object order{{"advance_epochs", epochs}};
-  return state_of(good(client_.send_json("POST", "/mock/clock", json::serialize(order)), "POST /mock/clock"));
+  return state_of(
+      good(client_.send_json("POST", "/mock/clock", json::serialize(order)), "POST /mock/clock"));
 }
 
 void DemoWorld::provider_leaves(const std::string& provider) {
-  good(client_.send({.method = "POST", .target = "/mock/providers/" + provider + "/leave"}), "provider leaves");
+  good(client_.send({.method = "POST", .target = "/mock/providers/" + provider + "/leave"}),
+       "provider leaves");
 }
 
 }  // namespace mock

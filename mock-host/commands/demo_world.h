@@ -46,7 +46,8 @@ struct DemoReport {
   std::vector<std::string> violations;
 };
 
-/// The aggregator as its clients see it, over HTTP; and the hand in the simulated world. Throws DemoFailure.
+/// The aggregator as its clients see it, over HTTP; and the hand in the simulated world. Throws
+/// DemoFailure.
 class DemoWorld {
  public:
   explicit DemoWorld(const std::string& url) : client_(url) {}

@@ -14,7 +14,9 @@ constexpr std::string_view plain = "\033[0m";
 
 }  // namespace
 
-Screen::~Screen() { clear_live(); }
+Screen::~Screen() {
+  clear_live();
+}
 
 void Screen::clear_live() {
   if (is_live_) out_ << to_line_begin_and_clear;

@@ -6,8 +6,8 @@
 
 namespace mock {
 
-/// Where a person watches: lines that stay, and on a terminal one live line below them that is written over.
-/// Where it is no terminal, the live line now and then becomes a line that stays.
+/// Where a person watches: lines that stay, and on a terminal one live line below them that is
+/// written over. Where it is no terminal, the live line now and then becomes a line that stays.
 class Screen {
  public:
   Screen(std::ostream& out, bool is_terminal) : out_(out), is_terminal_(is_terminal) {}

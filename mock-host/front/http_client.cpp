@@ -33,7 +33,9 @@ struct ListCloser {
 
 }  // namespace
 
-void HttpClient::Closer::operator()(void* handle) const { curl_easy_cleanup(handle); }
+void HttpClient::Closer::operator()(void* handle) const {
+  curl_easy_cleanup(handle);
+}
 
 HttpClient::HttpClient(std::string base) : base_(std::move(base)) {
   curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -65,7 +67,8 @@ Outcome<HttpAnswer> HttpClient::send(const HttpRequest& request) {
   curl_easy_setopt(curl, CURLOPT_NOBODY, request.method == "HEAD" ? 1L : 0L);
   if (!request.body.empty()) {
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(request.body.size()));
   }
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &take_bytes);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer.body);
@@ -96,13 +99,15 @@ Outcome<HttpAnswer> HttpClient::upload(std::string_view target, std::string_view
                                        std::string_view content) {
   std::string body = "--" + std::string(boundary) +
                      "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" +
-                     std::string(file_name) + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+                     std::string(file_name) +
+                     "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
   body += content;
   body += "\r\n--" + std::string(boundary) + "--\r\n";
-  return send({.method = "POST",
-               .target = std::string(target),
-               .fields = {{"Content-Type", "multipart/form-data; boundary=" + std::string(boundary)}},
-               .body = std::move(body)});
+  return send(
+      {.method = "POST",
+       .target = std::string(target),
+       .fields = {{"Content-Type", "multipart/form-data; boundary=" + std::string(boundary)}},
+       .body = std::move(body)});
 }
 
 }  // namespace mock
