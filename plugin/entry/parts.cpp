@@ -111,7 +111,7 @@ Answer store_answer(const Error& error) {
 Parts::Parts(const raas_host_table& host, const HostExtensions& extensions, Config read_config,
              std::unique_ptr<Store> opened_store, std::unique_ptr<Transport> opened_transport)
     : config(std::move(read_config)),
-      events(host, config.log),
+      events(host, config.log.level),
       store(std::move(opened_store)),
       transport(std::move(opened_transport)),
       deals(*extensions.deals),

@@ -162,7 +162,8 @@ void Table::move(SlotState& state, Copy& copy) {
 SlotState* Table::slot_to_fill(bool also_in_flight) {
   SlotState* found = nullptr;
   const auto need = [](const SlotState& state) {
-    if (state.view.holder == nullptr || is_over(state.view.standing)) return 3;
+    if (state.view.holder == nullptr) return 4;
+    if (is_over(state.view.standing)) return 3;
     if (state.view.standing == Standing::expiring) return 2;
     return state.view.standing == Standing::faulty ? 1 : 0;
   };

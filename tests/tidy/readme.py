@@ -1,11 +1,13 @@
-"""What README.md says and what is so: usage: readme.py SOURCE_ROOT
+"""What README.md says and what is so: usage: readme.py SOURCE_ROOT [PRINT_CONFIG_TABLE]
 
-Every event that the plugin logs is in the table of messages, and nothing else is. Every path that
-is named exists.
+Every event that the plugin logs is in the table of messages, and nothing else is. Every route of
+its API is in the table of requests. Every path that is named exists.
+The table of configuration keys is the one that the plugin makes of its own.
 """
 
 import pathlib
 import re
+import subprocess
 import sys
 
 from tree import Finding, Tree
@@ -42,6 +44,29 @@ def events(tree):
         yield Finding("README.md", 0, f"{name} is in the table of messages, but never logged")
 
 
+def routes(tree):
+    """The table of requests is complete and has nothing that is not answered."""
+    readme = tree.files["README.md"]
+    documented = set(re.findall(r"^\| `([A-Z]+ /\S*)` \|", readme, re.MULTILINE))
+    source = "plugin/adapters/api/routes.cpp"
+    answered = {f"{method} {path}" for method, path in
+                re.findall(r'\{"([A-Z]+)", "(/[^"]*)", "', tree.files.get(source, ""))}
+    for name in sorted(documented ^ answered):
+        yield Finding("README.md", 0, f"{name}: in the README or in {source}, but not in both")
+
+
+def config_table(tree, program):
+    """The table of configuration keys stands in the README as the plugin prints it."""
+    table = subprocess.run([program], check=True, capture_output=True, text=True).stdout
+    readme = tree.files["README.md"]
+    for row in table.strip().splitlines():
+        if f"{row}\n" not in readme:
+            yield Finding("README.md", 0, f"lacks this row of the configuration: {row}")
+    for row in re.findall(r"^\| `/\w+[\w/]*` \| \w+ \|.*$", readme, re.MULTILINE):
+        if row not in table.splitlines():
+            yield Finding("README.md", 0, f"has a row that the plugin does not: {row}")
+
+
 def paths(tree):
     """What looks like a path into the tree leads somewhere."""
     for number, line in tree.lines("README.md"):
@@ -52,7 +77,9 @@ def paths(tree):
 
 def main():
     tree = Tree(sys.argv[1])
-    findings = [*events(tree), *paths(tree)]
+    findings = [*events(tree), *routes(tree), *paths(tree)]
+    if len(sys.argv) > 2:
+        findings += config_table(tree, sys.argv[2])
     print("\n".join(map(str, findings)))
     return 1 if findings else 0
 

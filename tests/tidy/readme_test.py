@@ -61,6 +61,20 @@ class Readme(unittest.TestCase):
         tree = self.tree_of({"README.md": "`plugin/a.h` and (tests/no.py)", "plugin/a.h": ""})
         self.assertEqual([f.text for f in readme.paths(tree)], ["there is no tests/no.py"])
 
+    def test_a_route_that_stands_in_one_place_only_is_found(self):
+        source = '{{"GET", "/", "A list", index}, {"POST", "/jobs", "Takes", take}}'
+        both = "| `GET /` | x |\n| `POST /jobs` | x |\n"
+        for text, count in ((both, 0), ("| `GET /` | x |\n", 1), (both + "| `PUT /x` | x |\n", 1)):
+            tree = self.tree_of({"README.md": text, "plugin/adapters/api/routes.cpp": source})
+            self.assertEqual(len(list(readme.routes(tree))), count)
+
+    def test_a_row_of_the_configuration_that_differs_is_found(self):
+        row = "| `/terms/copies_target` | integer | copies | `1` | 1 to 100 | Up to here |"
+        for text, count in ((row, 0), (row.replace("100", "99"), 2), ("", 1)):
+            tree = self.tree_of({"README.md": text + "\n", "print": f"#!/bin/sh\necho '{row}'\n"})
+            (tree.root / "print").chmod(0o755)
+            self.assertEqual(len(list(readme.config_table(tree, tree.root / "print"))), count)
+
     def test_commands_are_those_of_the_console_blocks(self):
         text = "```console\n$ one\noutput\n$ two \\\n    three\n```\n\n```c\n$ no\n```\n"
         self.assertEqual(list(readme_commands.commands_of(text)), ["one", "two \\\n    three"])

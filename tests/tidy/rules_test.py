@@ -68,6 +68,7 @@ EXAMPLES = [
     ("local_paths", "README.md", "see /ho" "me/me/notes\n", True),
     ("local_paths", "README.md", "see https://host/ho" "me/notes\n", False),
     ("forbidden_code", "mock-host/a.cpp", "using namespace std;\n", True),
+    ("forbidden_code", "mock-host/a.cpp", "using namespace std::string_literals;\n", False),
     ("forbidden_code", "plugin/core/a.cpp", "std::shared_ptr<int> a;\n", True),
     ("forbidden_code", "plugin/core/a.cpp", "// shared_ptr\n", False),
     ("forbidden_code", "plugin/core/a.h", "#define SIZE 3\n", True),

@@ -35,7 +35,7 @@ std::optional<std::string_view> match(std::string_view pattern, std::string_view
   while (!pattern.empty() || !path.empty()) {
     const auto wanted = take_segment(pattern);
     const auto found = take_segment(path);
-    if (wanted == id_segment) {
+    if (wanted == id_segment && !found.empty()) {
       id = found;
     } else if (wanted != found) {
       return std::nullopt;

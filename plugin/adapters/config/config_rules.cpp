@@ -78,7 +78,7 @@ std::string objection_to_url(std::string_view url) {
   }
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
   if (authority.empty() || authority.front() == ':') return "no host name";
-  if (authority.find('@') != std::string_view::npos) return "a user name, use /chain/token_file";
+  if (authority.find('@') != std::string_view::npos) return "a user name";
   return "";
 }
 
@@ -89,7 +89,9 @@ Status check_chain(const ChainConfig& chain) {
   }
   const std::string objection = objection_to_url(chain.rpc_url);
   if (objection.empty()) return {};
-  return wrong("/chain/rpc_url", "found " + objection);
+  return wrong("/chain/rpc_url", "found " + objection +
+                                     ", expected an address such as http://127.0.0.1:1234/rpc/v1, "
+                                     "and a token in /chain/token_file");
 }
 
 Status check_paths(const Config& config) {

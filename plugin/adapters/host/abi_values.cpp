@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "core/utf8.h"
+
 namespace raas {
 namespace {
 
@@ -10,31 +12,12 @@ constexpr std::size_t cid_bytes_max = 512;
 constexpr std::size_t address_bytes_max = 64;
 constexpr Epoch epoch_most = 1'000'000'000'000;  // A million years: sums of epochs do not overflow.
 
-/// Length of the UTF-8 sequence at the front; 0 = there is none.
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  const std::size_t length = lead < 0x80                   ? 1
-                             : lead >= 0xc2 && lead < 0xe0 ? 2
-                             : lead >= 0xe0 && lead < 0xf0 ? 3
-                             : lead >= 0xf0 && lead < 0xf5 ? 4
-                                                           : 0;
-  if (length == 0 || length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  }
-  const bool is_overlong = (lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xf0 && byte(1) < 0x90);
-  const bool is_surrogate = lead == 0xed && byte(1) >= 0xa0;
-  const bool is_beyond = lead == 0xf4 && byte(1) >= 0x90;
-  return is_overlong || is_surrogate || is_beyond ? 0 : length;
-}
-
 }  // namespace
 
 std::string printable(std::string_view text, std::size_t bytes_max) {
   std::string clean;
   while (!text.empty()) {
-    const std::size_t length = sequence_length(text);
+    const std::size_t length = utf8_length(text);
     const bool is_control = static_cast<unsigned char>(text[0]) < 0x20 || text[0] == 0x7f;
     const std::string_view next = length == 0 || is_control ? "?" : text.substr(0, length);
     if (clean.size() + next.size() > bytes_max) break;
