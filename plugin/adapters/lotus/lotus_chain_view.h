@@ -70,7 +70,7 @@ class LotusChainView final : public ChainView {
   lotus::Reader reader_;
 
   Phase phase_ = Phase::resting;
-  Epoch epoch_now_ = no_epoch;
+  std::optional<Epoch> epoch_now_;  ///< Of the host's clock; nothing before the first call.
   std::optional<Epoch> last_tick_;
   std::uint64_t ticks_ = 0;
   std::uint32_t setbacks_ = 0;  ///< Ticks in a row that the node failed or was too busy for.

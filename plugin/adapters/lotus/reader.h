@@ -36,7 +36,9 @@ class Reader {
  public:
   Reader(const ReaderOptions& options, Caller& caller, Events& events);
 
+  /// @param told_at  The host's epoch; `never` while that is not known.
   void watch(const Replica& replica, Epoch told_at);
+  void set_told_at(Epoch told_at) { list_.set_told_at(told_at); }
   void forget(ReplicaId replica) { list_.remove(replica); }
   void recheck(ReplicaId replica);
 
