@@ -25,6 +25,7 @@ enum class ProvingRule : std::uint8_t {
 /// Whether the chain is read through the host's own JSON-RPC client.
 enum class HostRpcUse : std::uint8_t { automatic, always, never };
 
+/// How the chain is read.
 struct ChainConfig {
   std::string rpc_url = "http://127.0.0.1:1234/rpc/v1";
   std::string token_file;  ///< Empty = none.
@@ -42,6 +43,7 @@ struct ChainConfig {
   ChainTime time;  ///< Where the node does not tell it.
 };
 
+/// What is logged, and where to.
 struct LogConfig {
   Level level = Level::info;
   std::string file;  ///< Empty = none; a relative path begins at the state directory.
@@ -49,12 +51,14 @@ struct LogConfig {
   std::uint32_t files_max = 5;
 };
 
+/// What a request of the API may not exceed.
 struct ApiConfig {
   std::uint32_t page_max = 1000;
   std::uint64_t body_bytes_max = 4UL << 20U;
   std::uint32_t orders_max = 10'000;
 };
 
+/// How much is done at a time.
 struct ServiceConfig {
   std::uint32_t jobs_per_slice = 2000;
   Millis pump_ms_max = 40;

@@ -10,6 +10,7 @@
 
 namespace raas {
 
+/// What the store keeps, and how long it waits.
 struct StoreOptions {
   std::uint32_t history_per_job_max = 200;  ///< Older entries are removed as new ones come.
   std::uint32_t intents_per_job_max = 50;   ///< Of those that have ended.
