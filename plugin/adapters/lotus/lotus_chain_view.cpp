@@ -52,7 +52,7 @@ LotusChainView::LotusChainView(const LotusOptions& options, Transport& transport
       reader_(options.reading, caller_, events) {}
 
 void LotusChainView::watch(const Replica& replica) {
-  reader_.watch(replica, epoch_now_);
+  reader_.watch(replica, epoch_now_.value_or(lotus::never));
 }
 
 ChainReport LotusChainView::advance(Now now) {

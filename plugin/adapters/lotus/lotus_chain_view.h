@@ -12,7 +12,7 @@
 
 namespace raas {
 
-/// How the chain is read.
+/// How the chain is read; the defaults are those of the config.
 struct LotusOptions {
   ChainTime network;        ///< Where the node does not tell its own.
   Epochs look_epochs = 30;  ///< Between two looks at the chain when nothing waits.

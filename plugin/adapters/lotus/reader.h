@@ -16,7 +16,7 @@ enum class Rule : std::uint8_t {
   market,   ///< The deal is in the market and not slashed.
 };
 
-/// When what is read.
+/// What is read, and how often.
 struct ReaderOptions {
   Rule rule = Rule::proving;
   Epochs confirm_after_epochs = 60;  ///< From a first negative reading of a deadline to the second.

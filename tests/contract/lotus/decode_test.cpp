@@ -110,8 +110,10 @@ BOOST_AUTO_TEST_CASE(networks_with_other_periods_are_refused) {
 
 BOOST_AUTO_TEST_CASE(partitions_of_a_deadline_are_read_as_one) {
   const auto sectors = decode_partitions(json::parse(R"([
-      {"AllSectors":[0,4],"LiveSectors":[1,3],"FaultySectors":[2,1],"RecoveringSectors":[0],"ActiveSectors":[0]},
-      {"AllSectors":[9,2],"LiveSectors":[9,2],"FaultySectors":[9,1],"RecoveringSectors":[9,1],"ActiveSectors":[0]}])"));
+      {"AllSectors":[0,4],"LiveSectors":[1,3],"FaultySectors":[2,1],
+       "RecoveringSectors":[0],"ActiveSectors":[0]},
+      {"AllSectors":[9,2],"LiveSectors":[9,2],"FaultySectors":[9,1],
+       "RecoveringSectors":[9,1],"ActiveSectors":[0]}])"));
   BOOST_TEST_REQUIRE(sectors.has_value());
   BOOST_TEST(sectors->has_partitions);
   BOOST_TEST(sectors->all.count() == 6U);

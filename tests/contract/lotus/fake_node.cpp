@@ -13,7 +13,8 @@ constexpr Millis genesis_ms = 1598306400000;
 
 std::string tipset_json(Epoch height) {
   return fmt::format(
-      R"({{"Cids":[{{"/":"bafy2bzace{0}"}}],"Blocks":[{{"Timestamp":{1},"Height":{0}}}],"Height":{0}}})",
+      R"({{"Cids":[{{"/":"bafy2bzace{0}"}}],"Blocks":[{{"Timestamp":{1},"Height":{0}}}],)"
+      R"("Height":{0}}})",
       height, (genesis_ms + height * 30000) / 1000);
 }
 
@@ -23,10 +24,11 @@ std::vector<SectorNumber> joined(std::vector<SectorNumber> a, const std::vector<
 }
 
 std::string partition_json(const FakeNode::Sectors& sectors) {
-  return fmt::format(
-      R"([{{"AllSectors":{},"FaultySectors":{},"RecoveringSectors":{},"LiveSectors":{},"ActiveSectors":{}}}])",
-      bitfield_json(joined(sectors.live, sectors.terminated)), bitfield_json(sectors.faulty),
-      bitfield_json(sectors.recovering), bitfield_json(sectors.live), bitfield_json(sectors.live));
+  return fmt::format(R"([{{"AllSectors":{},"FaultySectors":{},"RecoveringSectors":{},)"
+                     R"("LiveSectors":{},"ActiveSectors":{}}}])",
+                     bitfield_json(joined(sectors.live, sectors.terminated)),
+                     bitfield_json(sectors.faulty), bitfield_json(sectors.recovering),
+                     bitfield_json(sectors.live), bitfield_json(sectors.live));
 }
 
 std::string deal_json(const FakeNode::Deal& deal) {
