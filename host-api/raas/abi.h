@@ -4,12 +4,12 @@
  *
  * - Only fixed-width integers, pointers and size_t cross; structs cross by pointer only.
  * - Tables of functions are frozen under their id ("raas.host.deals/1"). A change is a new id.
- * - Data structs begin with struct_size and may grow at the end. A zero in a new field means the old
- *   behaviour. A receiver copies min(its size, struct_size) bytes, zero-fills the rest, and answers
- *   RAAS_E_UNSUPPORTED to a non-zero tail or to a flag bit that it does not know.
- * - Everything that a call receives is borrowed for that call. What the host hands out lives until the
- *   outermost host-to-plugin call returns; what the plugin hands out lives until the next call into
- *   that instance. Nobody frees memory of the other side.
+ * - Data structs begin with struct_size and may grow at the end. A zero in a new field means the
+ *   old behaviour. A receiver copies min(its size, struct_size) bytes, zero-fills the rest, and
+ *   answers RAAS_E_UNSUPPORTED to a non-zero tail or to a flag bit that it does not know.
+ * - Everything that a call receives is borrowed for that call. What the host hands out lives until
+ *   the outermost host-to-plugin call returns; what the plugin hands out lives until the next call
+ *   into that instance. Nobody frees memory of the other side.
  * - Only return values cross: no exception, longjmp or signal handler.
  *
  * Tags used below:
@@ -35,13 +35,13 @@ enum { RAAS_ABI_MAJOR = 1, RAAS_ABI_MINOR = 0 };
 enum { RAAS_MAGIC = 0x53616152 };
 
 /**
- * What a caller can do about a result. Values are stable; a receiver treats an unknown negative value
- * as RAAS_E_INTERNAL and an unknown positive one as RAAS_OK.
+ * What a caller can do about a result. Values are stable; a receiver treats an unknown negative
+ * value as RAAS_E_INTERNAL and an unknown positive one as RAAS_OK.
  */
 typedef int32_t raas_status;
 enum {
   RAAS_OK = 0,
-  RAAS_E_INVALID = -1,     /**< An argument is wrong. The same call will fail again: do not retry. */
+  RAAS_E_INVALID = -1,     /**< An argument is wrong; it will be wrong again: do not retry. */
   RAAS_E_UNSUPPORTED = -2, /**< A field, flag, version or method that the receiver does not know. */
   RAAS_E_NOT_FOUND = -3,   /**< The receiver is sure that there is no such thing. */
   RAAS_E_CONFLICT = -4,    /**< The key was used with other parameters. A bug of the caller. */
@@ -85,7 +85,7 @@ typedef struct raas_error {
   size_t text_len; /**< Bytes written. */
 } raas_error;
 
-/** Epochs are chain time: 30 s on every Filecoin network. -1 = not known or none (EpochUndefined). */
+/** Chain time: 30 s an epoch on every Filecoin network. -1 = not known or none (EpochUndefined). */
 typedef int64_t raas_epoch;
 enum { RAAS_EPOCH_NONE = -1 };
 

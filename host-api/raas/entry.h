@@ -1,6 +1,6 @@
 /**
  * @file entry.h
- * The one symbol that a plugin exports, and what a host learns from it before it runs anything else.
+ * The one symbol that a plugin exports, and what a host learns from it before anything else runs.
  */
 #ifndef RAAS_ENTRY_H
 #define RAAS_ENTRY_H
@@ -36,9 +36,9 @@ typedef struct raas_plugin_descriptor {
 
 /** Everything a host needs to go on. Static data of the plugin, never modified. */
 typedef struct raas_plugin_entry {
-  uint32_t magic;          /**< RAAS_MAGIC. */
+  uint32_t magic; /**< RAAS_MAGIC. */
   uint32_t struct_size;
-  uint32_t abi_major;      /**< RAAS_ABI_MAJOR of the headers that the plugin was built with. */
+  uint32_t abi_major; /**< RAAS_ABI_MAJOR of the headers that the plugin was built with. */
   uint32_t abi_minor;
   uint32_t host_minor_min; /**< Oldest host abi_minor that the plugin accepts. */
   uint32_t reserved;
@@ -47,8 +47,8 @@ typedef struct raas_plugin_entry {
 } raas_plugin_entry;
 
 /**
- * Name and type of the only dynamic export of a plugin. A second major version would export a second
- * symbol beside it.
+ * Name and type of the only dynamic export of a plugin. A second major version would export a
+ * second symbol beside it.
  *
  * Pure: it touches no state, starts nothing and may be called from any thread, any number of times.
  * A host calls it, compares magic, versions and required extensions, and can refuse the plugin with

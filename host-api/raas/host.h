@@ -24,8 +24,8 @@ enum {
 };
 
 /**
- * The host, as one plugin instance sees it. Valid from create() until destroy() returns. All functions
- * take ctx first. No member is NULL.
+ * The host, as one plugin instance sees it. Valid from create() until destroy() returns. All
+ * functions take ctx first. No member is NULL.
  */
 typedef struct raas_host_table {
   void *ctx;

@@ -6,7 +6,7 @@
  *                        |         |        |                   |  pump, hooks, api
  *                        |         |        |                   v
  *                        |         |        |          stop -> DRAINING
- *                        |         |        |                   |  pump until drained or the deadline
+ *                        |         |        |                   |  pump until drained or deadline
  *                        v         v        v                   v
  *                       destroy, allowed in every state; the library stays mapped
  *
@@ -36,13 +36,13 @@ typedef struct raas_tick {
 /** What init() needs. */
 typedef struct raas_init {
   uint32_t struct_size;
-  int32_t wake_fd;     /**< Write end of a non-blocking pipe; the plugin writes one byte to wake. -1 = none. */
-  raas_str config;     /**< JSON text after the plugin's schema. Empty = all defaults. */
-  raas_str state_dir;  /**< Absolute path of a directory that exists and is this instance's alone. */
+  int32_t wake_fd; /**< Non-blocking write end of a pipe that takes one byte to wake; -1 = none. */
+  raas_str config; /**< JSON text after the plugin's schema. Empty = all defaults. */
+  raas_str state_dir; /**< Absolute path of a directory that exists and is this instance's alone. */
   raas_tick now;
   /**
-   * Asks the host to call pump() soon. [any], also from the plugin's own threads. Never blocks, never
-   * calls back. NULL = none. With neither a function nor a pipe the host polls pump() instead.
+   * Asks the host to call pump() soon. [any], also from the plugin's own threads. Never blocks,
+   * never calls back. NULL = none. With neither a function nor a pipe the host polls pump().
    */
   void (*wake)(void *wake_ctx);
   void *wake_ctx;
@@ -52,7 +52,7 @@ typedef struct raas_init {
 enum {
   RAAS_PUMP_MORE = 1,    /**< Work is left over: call again as soon as convenient. */
   RAAS_PUMP_DRAINED = 2, /**< After stop(): nothing is left to do. */
-  RAAS_PUMP_WAITING = 4  /**< Network calls are under way; a wake follows. Simulated time may stand still. */
+  RAAS_PUMP_WAITING = 4  /**< Network calls run; a wake follows. Simulated time may stand. */
 };
 
 /** What pump() says when it returns. The host zeroes it but for struct_size. */
@@ -83,8 +83,8 @@ typedef struct raas_plugin_table {
    *
    * @retval RAAS_E_INVALID      The config is wrong; err names the JSON pointer, what was found and
    *                             what was expected. The instance can only be destroyed.
-   * @retval RAAS_E_UNSUPPORTED  A required extension is missing, or state_dir was written by a newer
-   *                             version; err names it.
+   * @retval RAAS_E_UNSUPPORTED  A required extension is missing, or state_dir was written by a
+   *                             newer version; err names it.
    * @retval RAAS_E_BUSY         Another instance uses state_dir.
    * @retval RAAS_E_INTERNAL     state_dir cannot be used; err says why.
    */
@@ -113,7 +113,8 @@ typedef struct raas_plugin_table {
                       raas_error *err);
 
   /**
-   * Ends the instance: joins its threads and frees it. Never unmaps the library. [serial & any state]
+   * Ends the instance: joins its threads and frees it. Never unmaps the library.
+   * [serial & any state]
    *
    * @param timeout_ms  How long it may take. A host whose call is not back by then quarantines the
    *                    instance: it never calls it again and leaves it mapped.
@@ -121,7 +122,8 @@ typedef struct raas_plugin_table {
   void (*destroy)(raas_instance *self, uint32_t timeout_ms);
 
   /**
-   * Looks up a table of functions of the plugin, e.g. "raas.plugin.hooks/1". [serial & ready or later]
+   * Looks up a table of functions of the plugin, e.g. "raas.plugin.hooks/1".
+   * [serial & ready or later]
    *
    * @param id  NUL-terminated; the whole string must match.
    * @return    Static data; NULL if the plugin does not have it.

@@ -25,11 +25,13 @@ struct ChainOptions {
   Epoch start_epoch = 5000000;             ///< Head at the beginning.
   Epochs finality_lag = 20;                ///< Head minus the finalized tipset.
   std::uint32_t null_rounds_ppm = 20000;   ///< How many of a million heights have no tipset.
+  std::string network_name = "mainnet";
+  std::uint64_t eip155_chain_id = 314;
 };
 
 /// A deal proposal as it is published to f05.
 struct DealProposal {
-  std::string piece_cid;  ///< Text, CIDv1 CommP.
+  std::string piece_cid;         ///< Text, CIDv1 CommP.
   std::uint64_t piece_size = 0;  ///< Padded.
   bool verified = false;
   ActorId client = 0;
@@ -47,22 +49,32 @@ struct MarketDeal {
   Epoch sector_start_epoch = no_epoch;  ///< no_epoch = not activated.
 };
 
-/// How a sector is, as its miner actor says.
+/// How a sector is, as its miner actor says. A recovering one is still faulty, until its next
+/// window ends; a terminated one is not live any more, be it ended early or expired on time.
 enum class SectorStatus : std::uint8_t { none, live, faulty, recovering, terminated };
 
-/// The simulated Filecoin: heights and tipsets, miners with deadlines and partitions, the market actor.
+/// The simulated Filecoin: heights and tipsets, miners with deadlines and partitions, the market
+/// actor.
 ///
-/// Obeys the network's rules (builtin-actors v18): 48 deadlines of 60 epochs; a missed PoSt makes the
-/// sectors faulty at the last epoch of their deadline; 120,960 epochs later they are terminated and their deals
-/// leave the market at once; a proposal that is not activated by its start epoch cannot be any more, and
-/// leaves the market up to 30 days later; deals that ended stay readable. State is kept for every height since
-/// the start, so that a query at an older tipset answers what was true there.
+/// Obeys the network's rules (builtin-actors v18): 48 deadlines of 60 epochs; a missed PoSt makes
+/// the sectors faulty at the last epoch of their deadline; 120,960 epochs later they are terminated
+/// and their deals leave the market at once; a proposal that is not activated by its start epoch
+/// cannot be any more, and leaves the market up to 30 days later; deals that ended stay readable.
+/// State is kept for every height since the start, so that a query at an older tipset answers what
+/// was true there.
+///
+/// The state of a tipset is that of its parent's epoch, as on the real chain: the effects of calls
+/// made at now() and of cron up to now() are shown by the first tipset whose parent is at now() or
+/// later.
 ///
 /// Deterministic: the same options and the same calls give the same chain. Not thread-safe.
 class Chain {
  public:
+  /// Throws std::invalid_argument for options that leave no chain.
   explicit Chain(const ChainOptions& options);
   ~Chain();
+  Chain(Chain&&) noexcept;
+  Chain& operator=(Chain&&) noexcept;
 
   [[nodiscard]] const ChainOptions& options() const;
   [[nodiscard]] Epoch head() const;       ///< Height of the newest tipset; never a null round.
@@ -70,35 +82,56 @@ class Chain {
   [[nodiscard]] Epoch finalized() const;  ///< Height of the newest finalized tipset.
   /// Runs the chain up to and including @p epoch.
   void advance_to(Epoch epoch);
-  /// The next epoch > now() at which cron changes something by itself; nullopt = never.
+  /// The next epoch > now() at which something may change by itself; nullopt = never. Nothing does
+  /// before it.
   [[nodiscard]] std::optional<Epoch> next_change() const;
 
-  /// A miner that exists from now on. Its proving period begins at an offset drawn from the seed.
+  /// A miner that exists from now on; before the first advance_to(): one that has existed always.
+  /// Its proving period begins at an offset drawn from the seed. Throws std::invalid_argument when
+  /// it exists already; so do the calls below when there is no such miner. Sectors that do not
+  /// exist are passed over.
   void add_miner(ActorId miner);
   [[nodiscard]] std::vector<ActorId> miners() const;
-  /// From now on no PoSt is sent: at the end of each of its deadlines the sectors in it become faulty.
+  /// From now on no PoSt is sent: at the end of each of its deadlines the sectors in it become
+  /// faulty.
   void stop_proving(ActorId miner);
-  /// Recoveries are declared in time for each deadline's next window, and proven there.
+  /// Recoveries of all faulty sectors are declared: at once, or right after a window whose fault
+  /// cut-off has passed; from that deadline on they are proven, and live again at its next window's
+  /// last epoch.
   void resume_proving(ActorId miner);
-  /// The same for one sector (a lost disk), by faults declared for its next window.
+  /// A lost disk: the sector is declared faulty right before the fault cut-off of its next window,
+  /// or, when that has passed, left out of the window's proof and faulty at its last epoch.
   void lose_sector(ActorId miner, SectorNumber sector);
+  /// The disk is back: a recovery is declared as by resume_proving().
   void recover_sector(ActorId miner, SectorNumber sector);
   /// TerminateSectors by the provider.
   void terminate_sector(ActorId miner, SectorNumber sector);
 
-  /// Publishes; the deal is visible from the next tipset's state on. Throws std::invalid_argument where
-  /// f05 would refuse (start in the past, duration out of 518,400..3,680,640, unknown provider).
+  /// Publishes; the deal is visible in the next tipset's state. Throws std::invalid_argument where
+  /// f05 would refuse (start in the past, duration out of 518,400..3,680,640, unknown provider,
+  /// long label).
   DealId publish(const DealProposal& proposal);
-  /// Puts a published deal into a new sector and activates it. Returns nothing where f05 would refuse:
-  /// the start epoch has passed or the deal is not there.
+  /// Puts a published deal into a new sector and activates it. Returns nothing where the actors
+  /// would refuse: the start epoch has passed, the deal is not there or is active already, or the
+  /// sector would expire before the deal, or not within 518,400..3,680,640 epochs from now.
   std::optional<SectorNumber> activate(DealId deal, Epoch sector_expiration);
 
-  // What is true, for the judge (not through the RPC). At the state of the newest epoch.
+  // What is true, for the judge (not through the RPC). Without an epoch: in the state of now(),
+  // where all calls so far have had their effect.
   [[nodiscard]] std::optional<MarketDeal> deal(DealId deal) const;
+  [[nodiscard]] std::optional<MarketDeal> deal_at(DealId deal, Epoch epoch) const;
   [[nodiscard]] SectorStatus sector_status(ActorId miner, SectorNumber sector) const;
-  [[nodiscard]] SectorStatus sector_status_at(ActorId miner, SectorNumber sector, Epoch epoch) const;
-  /// Since when the sector's data is not available for proving (before the network notices), if it is so now.
+  [[nodiscard]] SectorStatus sector_status_at(ActorId miner, SectorNumber sector,
+                                              Epoch epoch) const;
+  /// Since when the sector has been live without interruption, as of @p epoch; nullopt = it is not
+  /// live there.
+  [[nodiscard]] std::optional<Epoch> live_since(ActorId miner, SectorNumber sector,
+                                                Epoch epoch) const;
+  /// Since when the sector's data is not available for proving (before the network notices), if it
+  /// is so now. A sector that was terminated or has expired is not provable for ever.
   [[nodiscard]] std::optional<Epoch> not_provable_since(ActorId miner, SectorNumber sector) const;
+  [[nodiscard]] std::optional<Epoch> not_provable_since_at(ActorId miner, SectorNumber sector,
+                                                           Epoch epoch) const;
 
  private:
   friend class LotusRpc;

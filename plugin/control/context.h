@@ -27,6 +27,7 @@ struct Ports {
 /// Which of the host's own deals become jobs without a registration.
 enum class Enrolment : std::uint8_t { registered_only, every_deal };
 
+/// What the service is run with.
 struct ServiceOptions {
   Policy policy;
   Terms default_terms;

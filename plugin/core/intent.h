@@ -30,6 +30,7 @@ struct IntentKey {
   [[nodiscard]] static Result<IntentKey> parse(std::string_view text, std::string_view key_namespace);
 };
 
+/// How far an intent has come.
 enum class IntentState : std::uint8_t {
   recorded,   ///< Durable; the host was not asked, or did not answer yet.
   fetching,   ///< The host brings the data into staging.

@@ -35,6 +35,7 @@ struct Terms {
   friend bool operator==(const Terms&, const Terms&) = default;
 };
 
+/// Whether a job is worked on.
 enum class JobState : std::uint8_t {
   active,
   paused,     ///< By the client: nothing is made, copies are still watched.

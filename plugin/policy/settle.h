@@ -45,6 +45,7 @@ enum class Outcome : std::uint8_t {
   cancelled,
 };
 
+/// What is to be made of one intent.
 struct Settlement {
   Outcome outcome = Outcome::in_flight;
   Blame blame = Blame::none;  ///< With failed.

@@ -13,6 +13,7 @@ namespace raas {
 
 enum class FetchState : std::uint8_t { running, ready, failed };
 
+/// A fetch, as the host sees it.
 struct Fetch {
   std::uint64_t id = 0;
   FetchState state = FetchState::running;
@@ -22,6 +23,7 @@ struct Fetch {
   std::string message;            ///< With failed.
 };
 
+/// A place to fetch from.
 struct FetchSource {
   ActorId provider = no_provider;
   Piece piece;

@@ -28,6 +28,7 @@ struct Order {
 /// What became of an order.
 enum class OrderOutcome : std::uint8_t { created, updated, unchanged };
 
+/// Which job an order became.
 struct OrderReceipt {
   JobId job = 0;
   OrderOutcome outcome = OrderOutcome::created;
@@ -50,11 +51,13 @@ struct JobStatus {
   Epoch next_look = 0;
 };
 
+/// Which jobs are listed; what is not set does not matter.
 struct JobFilter {
   std::optional<JobState> state;
   std::optional<std::string> client;
 };
 
+/// A page of jobs.
 struct JobPage {
   std::vector<JobStatus> jobs;
   JobId next_after = 0;  ///< 0 = that was the last page.
@@ -77,6 +80,7 @@ struct Sample {
   std::string labels;  ///< `{state="active"}` or empty.
   double value = 0;
 };
+/// A metric with its samples.
 struct Metric {
   std::string name;    ///< E.g. "raas_jobs".
   std::string help;

@@ -1,7 +1,7 @@
 /**
  * @file api.h
- * The plugin's HTTP API without the HTTP ("raas.plugin.api/1", every plugin has it). The host mounts it
- * on its own server, behind its own authentication, or calls it directly.
+ * The plugin's HTTP API without the HTTP ("raas.plugin.api/1", every plugin has it). The host
+ * mounts it on its own server, behind its own authentication, or calls it directly.
  */
 #ifndef RAAS_EXT_API_H
 #define RAAS_EXT_API_H
@@ -25,8 +25,8 @@ typedef struct raas_header {
 typedef struct raas_api_request {
   uint32_t struct_size;
   uint32_t reserved;
-  raas_str method;  /**< Upper case, e.g. "POST". */
-  raas_str target;  /**< Path with query, percent-encoded, below the mount point, e.g. "/jobs?limit=10". */
+  raas_str method; /**< Upper case, e.g. "POST". */
+  raas_str target; /**< Path and query, percent-encoded, below the mount point: "/jobs?limit=10". */
   const raas_header *headers; /**< At least Content-Type where there is a body. */
   size_t header_count;
   raas_str body;

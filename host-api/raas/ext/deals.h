@@ -21,7 +21,7 @@ extern "C" {
 
 #define RAAS_HOST_DEALS_ID "raas.host.deals/1"
 
-/** State of a request. Bit 31 marks terminal states, so that an unknown one can still be classified. */
+/** State of a request. Bit 31 marks terminal states, so that an unknown one can be classified. */
 typedef uint32_t raas_deal_state;
 enum {
   RAAS_DEAL_ACCEPTED = 1,  /**< In the host's memory only; a restart may forget it. */
@@ -31,10 +31,10 @@ enum {
   RAAS_DEAL_SEALING = 5    /**< The provider has the data and is sealing it. */
 };
 static const raas_deal_state RAAS_DEAL_TERMINAL = 0x80000000u;
-static const raas_deal_state RAAS_DEAL_ACTIVE = 0x80000001u;    /**< Sealed and activated on chain. */
+static const raas_deal_state RAAS_DEAL_ACTIVE = 0x80000001u;    /**< Sealed and active on chain. */
 static const raas_deal_state RAAS_DEAL_FAILED = 0x80000002u;    /**< Will never become active. */
-static const raas_deal_state RAAS_DEAL_CANCELLED = 0x80000003u; /**< Cancelled before it was published. */
-static const raas_deal_state RAAS_DEAL_EXPIRED = 0x80000004u;   /**< Not activated by its start epoch. */
+static const raas_deal_state RAAS_DEAL_CANCELLED = 0x80000003u; /**< Before it was published. */
+static const raas_deal_state RAAS_DEAL_EXPIRED = 0x80000004u;   /**< Not sealed by its start. */
 
 /** Whose fault a failure is: decides whether the provider is given a rest. */
 typedef uint32_t raas_fault;
@@ -42,27 +42,31 @@ enum { RAAS_FAULT_NONE = 0, RAAS_FAULT_PROVIDER = 1, RAAS_FAULT_HOST = 2, RAAS_F
 
 /** Bits of raas_deal_request.flags. */
 enum {
-  RAAS_DEAL_VERIFIED = 1,         /**< Use DataCap. */
-  RAAS_DEAL_HOST_CHOOSES = 2      /**< provider is empty; the host picks one outside of providers_excluded. */
+  RAAS_DEAL_VERIFIED = 1,    /**< Use DataCap. */
+  RAAS_DEAL_HOST_CHOOSES = 2 /**< provider is empty; the host picks one that is not excluded. */
 };
 
-/** What make_deal() is asked for. Two requests are the same if all fields but label and reason are. */
+/**
+ * What make_deal() is asked for. Two requests are the same if all fields but data_handle, label and
+ * reason are: staging does not survive a restart, so the handle of a repeated request differs.
+ */
 typedef struct raas_deal_request {
   uint32_t struct_size;
   uint32_t flags;
   raas_str idempotency_key; /**< 1..128 of [A-Za-z0-9._:/-]. */
   raas_str payload_cid;     /**< The client's CID, as text. */
-  raas_str piece_cid;       /**< CommP as text (CIDv1 "baga6ea4seaq..."); empty = the host computes it. */
+  raas_str piece_cid;       /**< CommP as text ("baga6ea4seaq..."); empty = the host computes it. */
   uint64_t piece_size;      /**< Padded size in bytes, a power of two; 0 if piece_cid is empty. */
   raas_str provider;        /**< "f0..." id address; empty with RAAS_DEAL_HOST_CHOOSES. */
   const raas_str *providers_excluded; /**< With RAAS_DEAL_HOST_CHOOSES: never these. */
   size_t providers_excluded_count;
-  uint64_t data_handle;     /**< From data.h; 0 = the host has the data by payload_cid. */
-  int64_t duration_epochs;  /**< End minus start. 518,400..3,680,640 on mainnet (market policy.rs). */
+  /** From data.h; 0 = the host has the data by payload_cid. On RAAS_OK the host takes its own hold. */
+  uint64_t data_handle;
+  int64_t duration_epochs;    /**< End minus start; 518,400..3,680,640 on mainnet. */
   raas_epoch start_epoch_max; /**< The deal must start (and be activated) by this epoch. */
-  raas_str price_max;       /**< attoFIL per GiB and epoch, decimal; empty = any price. */
-  raas_str label;           /**< For people; at most 256 bytes. */
-  raas_str reason;          /**< "replication", "renewal" or "repair". */
+  raas_str price_max;         /**< attoFIL per GiB and epoch, decimal; empty = any price. */
+  raas_str label;             /**< For people; at most 256 bytes. */
+  raas_str reason;            /**< "replication", "renewal" or "repair". */
 } raas_deal_request;
 
 /** Bits of raas_deal.flags. */
@@ -79,17 +83,17 @@ typedef struct raas_deal {
   uint64_t request_id;      /**< 0 if the deal was not made by make_deal(). */
   raas_str idempotency_key; /**< Empty if request_id is 0. */
   raas_deal_state state;
-  raas_fault fault;         /**< With FAILED and EXPIRED. */
+  raas_fault fault; /**< With FAILED and EXPIRED. */
   raas_str payload_cid;
-  raas_str piece_cid;       /**< Empty if not known yet. */
+  raas_str piece_cid; /**< Empty if not known yet. */
   uint64_t piece_size;
-  raas_str provider;        /**< Empty if not chosen yet. */
+  raas_str provider; /**< Empty if not chosen yet. */
   uint64_t deal_id;
   uint64_t claim_id;
   uint64_t sector;
-  raas_epoch start_epoch;   /**< RAAS_EPOCH_NONE if not agreed yet. */
+  raas_epoch start_epoch; /**< RAAS_EPOCH_NONE if not agreed yet. */
   raas_epoch end_epoch;
-  raas_str message;         /**< Why it failed, for people. */
+  raas_str message; /**< Why it failed, for people. */
 } raas_deal;
 
 /** Set by make_deal(): the key was known already and *ret_request_id is the first request's id. */
@@ -101,7 +105,7 @@ typedef struct raas_deal_page {
   uint32_t reserved;
   const raas_deal *deals; /**< Lives until the outermost host-to-plugin call returns. */
   size_t count;
-  uint64_t next_cursor;   /**< 0 = that was the last page. */
+  uint64_t next_cursor; /**< 0 = that was the last page. */
 } raas_deal_page;
 
 /** Functions of "raas.host.deals/1". No member is NULL. */
@@ -120,8 +124,8 @@ typedef struct raas_host_deals {
    * @param ret_request_id  Set on RAAS_OK only. Never 0.
    * @param ret_flags       Set on RAAS_OK only.
    * @retval RAAS_OK           Accepted in memory. Updates follow through on_request_update().
-   * @retval RAAS_E_CONFLICT   The key was used with another request. A bug of the plugin: do not retry.
-   * @retval RAAS_E_NO_FUNDS   Balance or DataCap is short. Same key again after err->retry_after_ms.
+   * @retval RAAS_E_CONFLICT   The key was used with another request, by a bug: do not retry.
+   * @retval RAAS_E_NO_FUNDS   Balance or DataCap is short: same key after err->retry_after_ms.
    * @retval RAAS_E_BUSY, RAAS_E_RETRY, RAAS_E_TIMEOUT, RAAS_E_SHUTDOWN, RAAS_E_INTERNAL
    *                           Not accepted as far as the host knows. Same key again later.
    * @retval RAAS_E_DENIED, RAAS_E_INVALID, RAAS_E_UNSUPPORTED
@@ -140,7 +144,7 @@ typedef struct raas_host_deals {
   raas_status (*find_request)(void *ctx, raas_str idempotency_key, raas_deal *ret_deal,
                               raas_error *err);
 
-  /** The same by id. Ids do not survive a restart of the host unless RECORDED. [in-call & running] */
+  /** The same by id. Ids survive a restart of the host from RECORDED on. [in-call & running] */
   raas_status (*get_request)(void *ctx, uint64_t request_id, raas_deal *ret_deal, raas_error *err);
 
   /**

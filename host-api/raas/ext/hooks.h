@@ -2,10 +2,10 @@
  * @file hooks.h
  * What a host tells a plugin ("raas.plugin.hooks/1", every plugin has it).
  *
- * Events carry a seq that rises by at least one over all three hooks together, also across restarts.
- * They are delivered in that order, at least once, in batches. The plugin takes them into memory and
- * returns; they are durable once pump() says so (raas_pump_result.hooks_durable_seq). After a restart
- * the host delivers again whatever was not.
+ * Events carry a seq that rises by at least one over all three hooks together, also across
+ * restarts. They are delivered in that order, at least once, in batches. The plugin takes them into
+ * memory and returns; they are durable once pump() says so (raas_pump_result.hooks_durable_seq).
+ * After a restart the host delivers again whatever was not.
  */
 #ifndef RAAS_EXT_HOOKS_H
 #define RAAS_EXT_HOOKS_H
@@ -38,19 +38,19 @@ typedef struct raas_fetch_event {
 } raas_fetch_event;
 
 /**
- * Functions of "raas.plugin.hooks/1". No member is NULL. An array of events is an array of pointers, so
- * that the structs can grow. All return within 10 microseconds per event as a rule, and never wait for
- * a disk or a network.
+ * Functions of "raas.plugin.hooks/1". No member is NULL. An array of events is an array of
+ * pointers, so that the structs can grow. All return within 10 microseconds per event
+ * as a rule, and never wait for a disk or a network.
  *
  * All of them answer:
  *   RAAS_OK            all events were taken
  *   RAAS_E_RETRY       none was taken: deliver the same events again, after err->retry_after_ms
- *   RAAS_E_INVALID     an event is malformed; err names it. The others were taken; do not repeat it.
+ *   RAAS_E_INVALID     an event is malformed; err names it. The others were taken: do not repeat.
  */
 typedef struct raas_plugin_hooks {
   /**
-   * The aggregator made a deal, by whatever way: its own deals as well as those that the plugin asked
-   * for. Told once the deal is published (deal_id or claim_id known); earlier is allowed.
+   * The aggregator made a deal, by whatever way: its own deals as well as those that the plugin
+   * asked for. Told once the deal is published (deal_id or claim_id known); earlier is allowed.
    * [serial & running or draining]
    */
   raas_status (*on_deal_created)(raas_instance *self, const raas_deal_event *const *events,

@@ -15,10 +15,10 @@ extern "C" {
 
 /** Bits of raas_provider.flags. */
 enum {
-  RAAS_PROVIDER_ACCEPTS_DEALS = 1,   /**< Takes new deals now. */
-  RAAS_PROVIDER_VERIFIED_ONLY = 2,   /**< Takes verified deals only. */
-  RAAS_PROVIDER_HAS_REPUTATION = 4,  /**< reputation_ppm is meant. */
-  RAAS_PROVIDER_HAS_ASN = 8          /**< asn is meant. */
+  RAAS_PROVIDER_ACCEPTS_DEALS = 1,  /**< Takes new deals now. */
+  RAAS_PROVIDER_VERIFIED_ONLY = 2,  /**< Takes verified deals only. */
+  RAAS_PROVIDER_HAS_REPUTATION = 4, /**< reputation_ppm is meant. */
+  RAAS_PROVIDER_HAS_ASN = 8         /**< asn is meant. */
 };
 
 /** One provider. Empty strings = not known. */

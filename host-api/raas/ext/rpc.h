@@ -19,7 +19,7 @@ typedef struct raas_rpc_reply {
   uint32_t struct_size;
   uint32_t http_status; /**< 200 where the host's client has no such thing. */
   uint64_t call_id;
-  raas_str body;        /**< As the node sent it: one JSON object, or an array for a batch. */
+  raas_str body; /**< As the node sent it: one JSON object, or an array for a batch. */
 } raas_rpc_reply;
 
 /** Functions of "raas.host.rpc/1". No member is NULL. */
@@ -27,8 +27,8 @@ typedef struct raas_host_rpc {
   void *ctx;
 
   /**
-   * Sends one JSON-RPC 2.0 request or batch to a Lotus-compatible endpoint (/rpc/v1). Returns at once.
-   * [in-call & running]
+   * Sends one JSON-RPC 2.0 request or batch to a Lotus-compatible endpoint (/rpc/v1) and returns at
+   * once. [in-call & running]
    *
    * @param body         JSON text; an object, or an array of objects.
    * @param timeout_ms   After which the host gives up.

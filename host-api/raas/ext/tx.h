@@ -1,7 +1,7 @@
 /**
  * @file tx.h
- * EVM transactions from the host's wallet ("raas.host.tx/1", optional), e.g. to report a deal to the
- * DealStatus contract.
+ * EVM transactions from the host's wallet ("raas.host.tx/1", optional), e.g. to report a deal to
+ * the DealStatus contract.
  */
 #ifndef RAAS_EXT_TX_H
 #define RAAS_EXT_TX_H
@@ -23,7 +23,7 @@ enum {
 };
 static const raas_tx_state RAAS_TX_TERMINAL = 0x80000000u;
 static const raas_tx_state RAAS_TX_FINAL = 0x80000001u;    /**< Mined, succeeded and final. */
-static const raas_tx_state RAAS_TX_REVERTED = 0x80000002u; /**< Mined and reverted; return_data says why. */
+static const raas_tx_state RAAS_TX_REVERTED = 0x80000002u; /**< return_data says why. */
 static const raas_tx_state RAAS_TX_DROPPED = 0x80000003u;  /**< Will never be mined. */
 
 /** What send() is asked for. Two requests are the same if all fields are. */

@@ -1,0 +1,131 @@
+#include "aggregator/copy_history.h"
+
+#include <algorithm>
+#include <map>
+
+namespace mock {
+namespace {
+
+constexpr Epochs sample_step = epochs_per_day / 4;
+constexpr int samples_after_act = 13;
+constexpr Epochs fault_age_max = 42 * epochs_per_day;
+
+}  // namespace
+
+bool CopyHistory::is_in_flight(const DealRecord& record) const {
+  return mock::is_in_flight(record.state) &&
+         (record.start_epoch == no_epoch || aggregator_.now() <= record.start_epoch);
+}
+
+bool CopyHistory::is_healthy(const DealRecord& record) const {
+  return record.state == DealState::active && record.end_epoch > aggregator_.now() &&
+         aggregator_.chain().sector_status(record.provider, *record.sector) == SectorStatus::live;
+}
+
+bool CopyHistory::was_live(const DealRecord& record, Epoch epoch) const {
+  return aggregator_.chain().sector_status_at(record.provider, *record.sector, epoch) ==
+         SectorStatus::live;
+}
+
+bool CopyHistory::is_lasting(const DealRecord& record, Epochs renew_below_epochs) const {
+  const Epoch now = aggregator_.now();
+  return is_healthy(record) && record.active_epoch + epochs_per_day <= now &&
+         record.end_epoch - now > renew_below_epochs && was_live(record, now - epochs_per_day);
+}
+
+bool CopyHistory::is_left(const DealRecord& record) const {
+  if (record.state != DealState::active || record.end_epoch <= aggregator_.now()) return false;
+  switch (aggregator_.chain().sector_status(record.provider, *record.sector)) {
+    case SectorStatus::live:
+    case SectorStatus::faulty:
+    case SectorStatus::recovering: return true;
+    case SectorStatus::none:
+    case SectorStatus::terminated: return false;
+  }
+  return false;
+}
+
+std::optional<Epoch> CopyHistory::unproven_since(const DealRecord& record) const {
+  if (record.state != DealState::active || record.end_epoch <= aggregator_.now()) return {};
+  const auto& chain = aggregator_.chain();
+  if (const auto since = chain.not_provable_since(record.provider, *record.sector)) return since;
+  if (is_left(record)) return {};
+  // Terminated: since the last thing that was done to it or to its provider.
+  const auto& turns = aggregator_.journal().stops_and_resumes(record.provider);
+  const auto& acts = aggregator_.journal().acts_on(record.provider, *record.sector);
+  Epoch since = record.active_epoch;
+  if (!turns.empty()) since = std::max(since, turns.back());
+  if (!acts.empty()) since = std::max(since, acts.back());
+  return since;
+}
+
+/// The epochs around which the sector's status can have changed, in order, within the copy's life.
+std::vector<Epoch> CopyHistory::samples(const DealRecord& record, Epoch until) const {
+  std::vector<Epoch> at{record.active_epoch, until - 1};
+  const auto add = [&](Epoch epoch) {
+    if (epoch > record.active_epoch && epoch < until) at.push_back(epoch);
+  };
+  const auto add_around = [&](Epoch act) {
+    for (int step = 0; step < samples_after_act; ++step) {
+      add(act + step * sample_step);
+      add(act + fault_age_max + step * sample_step);
+    }
+  };
+  for (const Epoch act : aggregator_.journal().stops_and_resumes(record.provider)) add_around(act);
+  for (const Epoch act : aggregator_.journal().acts_on(record.provider, *record.sector)) {
+    add_around(act);
+  }
+  std::sort(at.begin(), at.end());
+  at.erase(std::unique(at.begin(), at.end()), at.end());
+  return at;
+}
+
+std::vector<Span> CopyHistory::healthy_spans(const DealRecord& record) const {
+  if (record.state != DealState::active) return {};
+  const Epoch until = std::min(record.end_epoch, aggregator_.now() + 1);
+  if (until <= record.active_epoch) return {};
+  std::vector<Span> spans;
+  // A sector is as good as new from its activation on, whatever the chain says of that very epoch.
+  bool live = true;
+  Epoch since = record.active_epoch;
+  Epoch before = record.active_epoch;
+  for (const Epoch sample : samples(record, until)) {
+    if (sample > record.active_epoch && was_live(record, sample) != live) {
+      Epoch low = before;
+      Epoch high = sample;  // The first changed epoch is in (low, high].
+      while (high - low > 1) {
+        const Epoch middle = low + (high - low) / 2;
+        (was_live(record, middle) == live ? low : high) = middle;
+      }
+      if (live) spans.emplace_back(since, high);
+      live = !live;
+      since = high;
+    }
+    before = sample;
+  }
+  if (live) spans.emplace_back(since, until);
+  return spans;
+}
+
+std::vector<Span> CopyHistory::spans_with(std::string_view payload_cid, std::uint32_t copies,
+                                          Epoch from) const {
+  std::map<Epoch, int> changes;
+  for (const RecordId id : aggregator_.book().of_payload(payload_cid)) {
+    for (const auto& [begin, end] : healthy_spans(*aggregator_.book().find(id))) {
+      ++changes[std::max(begin, from)];
+      --changes[std::max(end, from)];
+    }
+  }
+  std::vector<Span> spans;
+  int healthy = 0;
+  std::optional<Epoch> since;
+  for (const auto& [epoch, change] : changes) {
+    healthy += change;
+    const bool enough = healthy >= static_cast<int>(copies);
+    if (enough && !since) since = epoch;
+    if (!enough && since) spans.emplace_back(*std::exchange(since, std::nullopt), epoch);
+  }
+  return spans;
+}
+
+}  // namespace mock

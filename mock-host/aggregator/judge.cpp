@@ -1,0 +1,172 @@
+#include "aggregator/judge.h"
+
+#include <algorithm>
+
+#include "aggregator/decimal.h"
+#include "aggregator/judge_state.h"
+
+namespace mock {
+namespace {
+
+constexpr std::size_t violations_max = 200;
+
+std::string at_epoch(Epoch epoch) {
+  return "epoch " + std::to_string(epoch) + ": ";
+}
+
+}  // namespace
+
+Judge::Judge(const Aggregator& aggregator) : state_(std::make_unique<State>(aggregator)) {
+  for (const auto& [id, record] : aggregator.book().all()) {
+    if (record.requested()) state_->keys.insert(record.terms.key);
+    state_->seen.insert(id);
+    ++state_->deals_made[record.terms.reason];
+  }
+}
+
+Judge::~Judge() = default;
+
+void Judge::job_registered(const RegisteredJob& job) {
+  auto& judged = state_->jobs[job.payload_cid];
+  if (judged.registered_epoch == no_epoch) judged.registered_epoch = state_->aggregator.now();
+  judged.job = job;
+  judged.cancelled = false;
+}
+
+void Judge::job_cancelled(const std::string& payload_cid) {
+  const auto found = state_->jobs.find(payload_cid);
+  if (found != state_->jobs.end()) found->second.cancelled = true;
+}
+
+void Judge::deal_changed(const DealRecord& record) {
+  if (state_->seen.insert(record.id).second) state_->on_accepted(record);
+  if (record.provider != 0 && state_->provider_checked.insert(record.id).second) {
+    state_->on_provider_known(record);
+  }
+  if (record.state == DealState::active) return state_->on_active(record);
+  if (is_terminal(record.state)) state_->on_gone(record);
+}
+
+const std::vector<std::string>& Judge::violations() const {
+  return state_->violations_reported;
+}
+
+void Judge::State::violation(const std::string& text) {
+  if (violations.size() < violations_max) violations.push_back(at_epoch(aggregator.now()) + text);
+}
+
+void Judge::State::on_accepted(const DealRecord& record) {
+  ++deals_made[record.terms.reason];
+  if (!record.requested()) return;
+  if (!keys.insert(record.terms.key).second) {
+    ++duplicate_deals;
+    violation("key " + record.terms.key + " has two deals");
+  }
+  const auto judged = jobs.find(record.terms.payload_cid);
+  if (judged != jobs.end()) {
+    const auto& job = judged->second.job;
+    const auto& ids = aggregator.book().of_payload(record.terms.payload_cid);
+    const auto there = std::count_if(ids.begin(), ids.end(), [&](RecordId id) {
+      const auto& other = *aggregator.book().find(id);
+      return id != record.id &&
+             (copies.is_in_flight(other) || copies.is_lasting(other, job.renew_below_epochs));
+    });
+    if (there >= static_cast<std::int64_t>(job.copies_max)) {
+      ++over_replicated;
+      violation("request " + record.terms.key + " (" + record.terms.reason + ") was made while " +
+                std::to_string(there) + " copies of " + record.terms.payload_cid +
+                " were lasting or in flight, at most " + std::to_string(job.copies_max) +
+                " are wanted");
+    }
+  }
+  if (record.terms.reason == "repair") note_repair(record);
+  if (record.terms.reason == "renewal") note_renewal(record);
+}
+
+void Judge::State::on_provider_known(const DealRecord& record) {
+  if (!record.requested()) return;
+  const auto& name = record.terms.key;
+  for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {
+    const auto& other = *aggregator.book().find(id);
+    if (id == record.id || other.provider != record.provider) continue;
+    if (!copies.is_in_flight(other) && !copies.is_healthy(other)) continue;
+    ++duplicate_deals;
+    violation("request " + name + " makes a second copy of " + record.terms.payload_cid + " at " +
+              provider_text(record.provider));
+  }
+  const auto judged = jobs.find(record.terms.payload_cid);
+  if (judged == jobs.end()) return;
+  const auto& job = judged->second.job;
+  if (std::find(job.providers_excluded.begin(), job.providers_excluded.end(), record.provider) !=
+      job.providers_excluded.end()) {
+    violation("request " + name + " goes to excluded " + provider_text(record.provider));
+  }
+  const auto* profile = aggregator.providers().find(record.provider);
+  if (profile == nullptr || job.price_max.empty()) return;
+  const auto price =
+      std::to_string(record.terms.verified ? profile->price_verified : profile->price);
+  if (compare_decimals(price, job.price_max) > 0) {
+    violation("request " + name + " pays " + price + ", at most " + job.price_max + " is allowed");
+  }
+}
+
+/// The copy that is replaced is not named by the request: it is the one that has been unproven for
+/// longest and whose repair was not counted for this fault yet.
+void Judge::State::note_repair(const DealRecord& record) {
+  std::optional<std::pair<Epoch, RecordId>> oldest;
+  for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {
+    const auto since = copies.unproven_since(*aggregator.book().find(id));
+    if (!since || repaired.count({*since, id}) != 0) continue;
+    if (!oldest || *since < oldest->first) oldest = {*since, id};
+  }
+  if (!oldest) return;  // A second attempt, or a copy that has just come back.
+  repaired.insert(*oldest);
+  fault_to_deal.push_back(aggregator.now() - oldest->first);
+}
+
+/// In the same way: the copy that ends first and has no successor on its way.
+void Judge::State::note_renewal(const DealRecord& record) {
+  const DealRecord* first = nullptr;
+  for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {
+    const auto& other = *aggregator.book().find(id);
+    if (other.state != DealState::active || renewed_by.count(id) != 0) continue;
+    if (first == nullptr || other.end_epoch < first->end_epoch) first = &other;
+  }
+  if (first == nullptr) return;
+  renewed_by[first->id] = record.id;
+  renews[record.id] = first->id;
+}
+
+void Judge::State::on_active(const DealRecord& record) {
+  const auto found = renews.find(record.id);
+  if (found == renews.end()) return;
+  const Epochs margin = aggregator.book().find(found->second)->end_epoch - record.active_epoch;
+  ++renewals;
+  margin_left_min = std::min(margin, margin_left_min.value_or(margin));
+}
+
+void Judge::State::on_gone(const DealRecord& record) {
+  const auto found = renews.find(record.id);
+  if (found == renews.end()) return;
+  renewed_by.erase(found->second);
+  renews.erase(found);
+}
+
+CopyCount Judge::count() const {
+  CopyCount count;
+  const auto& book = state_->aggregator.book();
+  for (const auto& [payload, judged] : state_->jobs) {
+    if (judged.cancelled) continue;
+    std::set<ActorId> healthy;
+    for (const RecordId id : book.of_payload(payload)) {
+      const auto& record = *book.find(id);
+      if (state_->copies.is_in_flight(record)) ++count.pending;
+      if (state_->copies.is_healthy(record)) healthy.insert(record.provider);
+    }
+    count.asked += judged.job.copies_target;
+    count.healthy += std::min<std::uint64_t>(healthy.size(), judged.job.copies_target);
+  }
+  return count;
+}
+
+}  // namespace mock

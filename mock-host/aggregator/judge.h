@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aggregator/aggregator.h"
+
+namespace mock {
+
+/// What a client registered and got a 2xx for.
+struct RegisteredJob {
+  std::string payload_cid;  ///< Canonical text.
+  std::uint32_t copies_min = 1;
+  std::uint32_t copies_target = 1;
+  std::uint32_t copies_max = 1;
+  Epochs renew_below_epochs = 0;
+  Epochs repair_after_epochs = 0;
+  Epoch end_epoch = no_epoch;
+  std::vector<ActorId> providers_excluded;
+  std::string price_max;  ///< attoFIL per GiB and epoch; empty = any.
+};
+
+/// What the judge cannot see in books and chain itself.
+struct JudgeNotes {
+  std::uint64_t seed = 0;
+  Epochs epochs = 0;
+  std::map<std::string, std::uint64_t> jobs_by_state;  ///< As the plugin's API lists them.
+  std::vector<std::string> payloads_known_to_plugin;   ///< Canonical; of jobs that its API lists.
+  std::map<std::string, std::uint64_t> rpc_calls;      ///< By method.
+  std::map<std::string, std::uint64_t, std::less<>> host_calls;  ///< By function.
+  std::vector<std::string> misuses;
+  double wall_seconds = 0;
+};
+
+/// How things stand, for a live line.
+struct CopyCount {
+  std::uint64_t asked = 0;
+  std::uint64_t healthy = 0;
+  std::uint64_t pending = 0;
+};
+
+/// Judges the plugin's work from the aggregator's books and the chain, never by the plugin's word.
+///
+/// Attach it before the first deal: it must see every change of the book as it happens.
+class Judge : public DealObserver {
+ public:
+  explicit Judge(const Aggregator& aggregator);
+  ~Judge() override;
+
+  void job_registered(const RegisteredJob& job);
+  void job_cancelled(const std::string& payload_cid);
+  void deal_changed(const DealRecord& record) override;
+
+  [[nodiscard]] CopyCount count() const;
+  /// The report as JSON text with a line break at the end.
+  [[nodiscard]] std::string report(const JudgeNotes& notes);
+  /// Of the newest report.
+  [[nodiscard]] const std::vector<std::string>& violations() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace mock

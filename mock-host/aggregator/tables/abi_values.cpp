@@ -1,0 +1,104 @@
+#include "aggregator/tables/abi_values.h"
+
+#include <cstddef>
+
+namespace mock {
+namespace {
+
+bool is_retryable(raas_status status) {
+  return status == RAAS_E_RETRY || status == RAAS_E_BUSY || status == RAAS_E_NO_FUNDS ||
+         status == RAAS_E_TIMEOUT || status == RAAS_E_SHUTDOWN || status == RAAS_E_INTERNAL;
+}
+
+/// At most @p capacity bytes, not cut within a character.
+std::size_t cut(std::string_view text, std::size_t capacity) {
+  if (text.size() <= capacity) return text.size();
+  std::size_t length = capacity;
+  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xc0u) == 0x80u) --length;
+  return length;
+}
+
+raas_deal_state abi_state(DealState state) {
+  switch (state) {
+    case DealState::accepted: return RAAS_DEAL_ACCEPTED;
+    case DealState::recorded: return RAAS_DEAL_RECORDED;
+    case DealState::proposed: return RAAS_DEAL_PROPOSED;
+    case DealState::published: return RAAS_DEAL_PUBLISHED;
+    case DealState::sealing: return RAAS_DEAL_SEALING;
+    case DealState::active: return RAAS_DEAL_ACTIVE;
+    case DealState::failed: return RAAS_DEAL_FAILED;
+    case DealState::cancelled: return RAAS_DEAL_CANCELLED;
+    case DealState::expired: return RAAS_DEAL_EXPIRED;
+  }
+  return RAAS_DEAL_FAILED;
+}
+
+raas_fetch_state abi_state(FetchState state) {
+  switch (state) {
+    case FetchState::running: return RAAS_FETCH_RUNNING;
+    case FetchState::ready: return RAAS_FETCH_READY;
+    case FetchState::failed: return RAAS_FETCH_FAILED;
+  }
+  return RAAS_FETCH_FAILED;
+}
+
+}  // namespace
+
+raas_status refused(raas_error* error, const Refusal& refusal) {
+  constexpr auto needed = offsetof(raas_error, text_len) + sizeof(std::size_t);
+  if (error != nullptr && error->struct_size >= needed) {
+    error->code = refusal.status;
+    error->flags = is_retryable(refusal.status) ? RAAS_ERROR_RETRYABLE : 0;
+    error->retry_after_ms = refusal.retry_after_ms;
+    error->text_len = error->text == nullptr ? 0 : cut(refusal.text, error->text_capacity);
+    if (error->text_len > 0) std::memcpy(error->text, refusal.text.data(), error->text_len);
+  }
+  return refusal.status;
+}
+
+ErrorText::ErrorText() {
+  error.struct_size = sizeof error;
+  error.text = text;
+  error.text_capacity = sizeof text;
+}
+
+Refusal ErrorText::refusal(raas_status status) const {
+  const auto length = std::min(error.text_len, sizeof text);
+  return {status, std::string(text, length), error.retry_after_ms};
+}
+
+raas_deal abi_deal(const DealRecord& record, CallScope& scope) {
+  raas_deal deal{};
+  deal.struct_size = sizeof deal;
+  deal.request_id = record.requested() ? record.id : 0;
+  deal.idempotency_key = str_of(record.terms.key);
+  deal.state = abi_state(record.state);
+  deal.fault = static_cast<raas_fault>(record.fault);
+  deal.payload_cid = str_of(record.terms.payload_cid);
+  deal.piece_cid = str_of(record.terms.piece_cid);
+  deal.piece_size = record.terms.piece_size;
+  if (record.provider != 0) deal.provider = scope.lend(provider_text(record.provider));
+  if (record.deal) deal.flags |= RAAS_DEAL_HAS_DEAL_ID;
+  if (record.sector) deal.flags |= RAAS_DEAL_HAS_SECTOR;
+  deal.deal_id = record.deal.value_or(0);
+  deal.sector = record.sector.value_or(0);
+  deal.start_epoch = record.start_epoch;
+  deal.end_epoch = record.end_epoch;
+  deal.message = str_of(record.message);
+  return deal;
+}
+
+raas_fetch abi_fetch(const FetchRecord& record) {
+  raas_fetch fetch{};
+  fetch.struct_size = sizeof fetch;
+  fetch.state = abi_state(record.state);
+  fetch.fetch_id = record.id;
+  fetch.data_handle = record.handle;
+  fetch.size = record.payload.size;
+  fetch.piece_cid = str_of(record.payload.piece_cid);
+  fetch.piece_size = record.payload.piece_size;
+  fetch.message = str_of(record.message);
+  return fetch;
+}
+
+}  // namespace mock

@@ -1,0 +1,142 @@
+#include "commands/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <ostream>
+
+namespace mock {
+namespace {
+
+constexpr const char* about =
+    "mock-host: an aggregator in miniature, with a simulated Filecoin behind it.\n\n"
+    "It loads the RaaS plugin as a real aggregator does, takes clients' data over HTTP, makes "
+    "deals with\n"
+    "simulated storage providers, and lets you watch how copies are replicated, renewed and "
+    "repaired.";
+
+constexpr const char* about_end =
+    "\nExamples:\n"
+    "  mock-host demo\n"
+    "      The three stories (replication, renewal, repair) in well under a minute.\n"
+    "  mock-host run --config aggregator.json\n"
+    "      Serves until Ctrl-C. The first line printed is the address to talk to.\n"
+    "  mock-host run --config aggregator.json --speed max --epochs 100000 --report report.json\n"
+    "      About a month of chain time, as fast as it goes, and then a report.\n"
+    "  mock-host sim --seed 1 --epochs 1600000 --jobs 1000 --providers 50\n"
+    "      A year and a half with a thousand jobs, without any network. Same seed, same report.\n"
+    "\nExit status: 0 all is well; 1 copies are missing or rules were broken; 2 the command line "
+    "or the\n"
+    "configuration is wrong; 3 a plugin, port, file or folder cannot be used.\n"
+    "\nAn epoch is 30 seconds of chain time; a day is 2880 epochs.";
+
+constexpr const char* run_end =
+    "\nThen, from another terminal (the address is the first line that run prints):\n"
+    "  curl -F file=@photo.jpg http://127.0.0.1:PORT/api/uploadFile\n"
+    "  curl http://127.0.0.1:PORT/\n";
+
+/// "max" or a number of at least 0.
+std::string speed_complaint(const std::string& text) {
+  if (text == "max") return {};
+  double factor = 0;
+  constexpr double factor_max = 1e9;
+  const bool is_number = CLI::detail::lexical_cast(text, factor);
+  if (is_number && factor >= 0 && factor <= factor_max) return {};
+  return "\"" + text + "\", expected max or a number from 0 to 1e9";
+}
+
+Speed speed_of(const std::string& text) {
+  Speed speed;
+  speed.is_max = text == "max";
+  if (!speed.is_max) CLI::detail::lexical_cast(text, speed.factor);
+  return speed;
+}
+
+void describe_run(CLI::App& run, RunOptions& options, std::string& speed) {
+  run.footer(run_end);
+  run.add_option("--config", options.config, "aggregator.json: plugins, addresses, folders, chain")
+      ->required()
+      ->check(CLI::ExistingFile);
+  run.add_option("--epochs", options.epochs, "Stop after so many epochs of chain time")
+      ->check(CLI::Range(Epochs{1}, Epochs{1000000000}));
+  run.add_option(
+         "--speed", speed,
+         "Simulated seconds in one real second; max = from event to event, as fast as work\n"
+         "allows; 0 = time stands still until it is told to go on over HTTP")
+      ->check(CLI::Validator(speed_complaint, "NUMBER|max"))
+      ->capture_default_str();
+  const std::map<std::string, raas_log_level> levels = {{"trace", RAAS_LOG_TRACE},
+                                                        {"debug", RAAS_LOG_DEBUG},
+                                                        {"info", RAAS_LOG_INFO},
+                                                        {"warn", RAAS_LOG_WARN},
+                                                        {"error", RAAS_LOG_ERROR}};
+  run.add_option(
+         "--log-level", options.log_level,
+         "What the plugin logs to stderr, from this level on: trace, debug, info, warn, error")
+      ->transform(CLI::CheckedTransformer(levels))
+      ->default_str("info");
+  run.add_option("--report", options.report, "Write the judge's report (JSON) here at the end");
+}
+
+void describe_demo(CLI::App& demo, DemoOptions& options) {
+  demo.add_option("--plugin", options.plugin,
+                  "The plugin's library, if it is not where the build puts it")
+      ->check(CLI::ExistingFile);
+  demo.add_option("--seed", options.seed,
+                  "Another seed, other providers and another course of events")
+      ->capture_default_str();
+  demo.add_option("--report", options.report, "Write the judge's report (JSON) here at the end");
+}
+
+void describe_sim(CLI::App& sim, SimOptions& options) {
+  sim.add_option("--seed", options.seed, "The same seed gives the same report")
+      ->capture_default_str();
+  sim.add_option("--epochs", options.epochs, "Length, in epochs of 30 seconds")
+      ->check(CLI::Range(Epochs{1}, Epochs{1000000000}))
+      ->capture_default_str();
+  sim.add_option("--jobs", options.jobs, "Pieces of data to keep")->capture_default_str();
+  sim.add_option("--providers", options.providers, "Storage providers")->capture_default_str();
+  sim.add_option("--plugin", options.plugin,
+                 "The plugin's library, if it is not where the build puts it")
+      ->check(CLI::ExistingFile);
+  sim.add_option("--plugin-config", options.plugin_config, "The plugin's configuration, JSON");
+  sim.add_option("--scenario", options.scenario, "What happens to the providers, and when (JSON)")
+      ->check(CLI::ExistingFile);
+  sim.add_option("--state-dir", options.state_dir, "Keep the plugin's state here");
+  sim.add_option("--report", options.report, "Write the report here, not to the terminal");
+  sim.add_option("--trace", options.trace, "Write every event here");
+  sim.add_flag("--quiet", options.quiet, "No progress");
+}
+
+}  // namespace
+
+Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
+                           std::ostream& err) {
+  CLI::App app(about, "mock-host");
+  app.footer(about_end);
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "mock-host " MOCK_HOST_VERSION);
+  RunOptions run;
+  DemoOptions demo;
+  SimOptions sim;
+  std::string speed = "1";
+  CLI::App* run_command =
+      app.add_subcommand("run", "Serve, with everything as aggregator.json says");
+  CLI::App* demo_command =
+      app.add_subcommand("demo", "Watch replication, renewal and repair happen");
+  describe_run(*run_command, run, speed);
+  describe_demo(*demo_command, demo);
+  describe_sim(*app.add_subcommand("sim", "Simulate years in virtual time, deterministically"),
+               sim);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& ending) {
+    const bool is_good = app.exit(ending, out, err) == 0;
+    return Finished{static_cast<int>(is_good ? ExitStatus::good : ExitStatus::bad_usage)};
+  }
+  run.speed = speed_of(speed);
+  if (run_command->parsed()) return run;
+  if (demo_command->parsed()) return demo;
+  return sim;
+}
+
+}  // namespace mock

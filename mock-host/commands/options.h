@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "filecoin/chain.h"
+#include "raas/host.h"
+
+namespace mock {
+
+/// How the process ends. Part of what users rely on: do not renumber.
+enum class ExitStatus : std::uint8_t {
+  good = 0,
+  found_wanting = 1,  ///< It ran, but copies are missing or rules were broken.
+  bad_usage = 2,      ///< The command line or the configuration is wrong.
+  could_not_run = 3,  ///< A plugin, port, file or folder cannot be used.
+};
+
+/// How fast simulated time goes.
+struct Speed {
+  double factor = 1;    ///< Simulated seconds in one real second; 0 = time stands still.
+  bool is_max = false;  ///< From event to event, as fast as work allows.
+};
+
+/// `mock-host run`.
+struct RunOptions {
+  std::filesystem::path config;
+  std::optional<Epochs> epochs;  ///< Then it stops.
+  Speed speed;
+  std::filesystem::path report;  ///< Empty = none.
+  raas_log_level log_level = RAAS_LOG_INFO;
+};
+
+/// `mock-host demo`.
+struct DemoOptions {
+  std::filesystem::path plugin;  ///< Empty = where the build puts it.
+  std::uint64_t seed = 1;
+  std::filesystem::path report;  ///< Empty = none.
+};
+
+}  // namespace mock

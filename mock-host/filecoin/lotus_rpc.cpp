@@ -1,0 +1,242 @@
+#include "filecoin/lotus_rpc.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "filecoin/chain_state.h"
+#include "filecoin/rpc_arguments.h"
+#include "filecoin/rpc_method.h"
+
+namespace mock {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr int http_ok = 200;
+constexpr int http_bad_request = 400;
+constexpr int http_server_error = 500;
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view space = " \t\r\n\v\f";
+  const std::size_t from = text.find_first_not_of(space);
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(space) - from + 1);
+}
+
+const RpcMethod* find_method(std::string_view name) {
+  const auto methods = rpc_methods();
+  const auto found = std::lower_bound(
+      methods.begin(), methods.end(), name,
+      [](const RpcMethod& method, std::string_view wanted) { return method.name < wanted; });
+  return found != methods.end() && found->name == name ? &*found : nullptr;
+}
+
+/// What Lotus says of a tipset whose blocks it does not have.
+std::string not_loaded(const std::vector<std::string_view>& key) {
+  std::string text = "loading tipset {";
+  for (const std::string_view cid : key) {
+    if (text.back() != '{') text += ',';
+    text += cid;
+  }
+  const std::string first(key.front());
+  return text + "}: get block " + first + ": ipld: could not find " + first;
+}
+
+/// Whether the call could not be made, as opposed to a method that was called and failed.
+bool is_of_protocol(const RpcFailure& failure) {
+  return static_cast<std::int32_t>(failure.code) < 0;
+}
+
+/// Go keeps an id as a float, an integer, a text or null.
+bool is_id(const json::value& id) {
+  return id.is_number() || id.is_string() || id.is_null();
+}
+
+}  // namespace
+
+/// The answering of one request body.
+class LotusRpc::Session {
+ public:
+  Session(LotusRpc& rpc, const Ledger& ledger) : rpc_(rpc), ledger_(ledger) {}
+
+  RpcAnswer run(std::string_view body) {
+    const std::string_view request = trimmed(body);
+    if (request.empty()) {
+      write_error(nullptr, {RpcCode::invalid_request, "Invalid request"});
+      return finished();
+    }
+    std::array<unsigned char, std::size_t{64} * 1024> first_block;
+    json::monotonic_resource memory(first_block.data(), first_block.size());
+    json::error_code error;
+    const json::value parsed = json::parse(request, error, &memory);
+    if (request.front() == '[' && request.back() == ']') {
+      run_batch(error ? nullptr : parsed.if_array());
+    } else if (error || !is_request(parsed)) {
+      write_error(nullptr, {RpcCode::parse_error, "Parse error"});
+    } else {
+      run_one(parsed.get_object());
+    }
+    return finished();
+  }
+
+ private:
+  /// Whether Go could decode @p value into a request at all.
+  static bool is_request(const json::value& value) {
+    const json::object* object = value.if_object();
+    if (object == nullptr) return false;
+    const json::value* method = object->if_contains("method");
+    return method == nullptr || method->is_string() || method->is_null();
+  }
+
+  RpcAnswer finished() { return {status_, std::move(out_)}; }
+
+  void run_batch(const json::array* requests) {
+    if (requests == nullptr || !std::all_of(requests->begin(), requests->end(), is_request)) {
+      write_error(nullptr, {RpcCode::parse_error, "Parse error"});
+      return;
+    }
+    if (requests->empty()) {
+      write_error(nullptr, {RpcCode::invalid_request, "Invalid request"});
+      return;
+    }
+    is_batch_ = true;
+    out_ += '[';
+    for (std::size_t i = 0; i < requests->size(); ++i) {
+      if (i > 0) out_ += ',';
+      if (!run_one((*requests)[i].get_object())) return;
+    }
+    out_ += ']';
+  }
+
+  /// Returns whether the rest of a batch is to be run.
+  bool run_one(const json::object& request) {
+    const json::value* id = request.if_contains("id");
+    if (id != nullptr && id->is_null()) id = nullptr;
+    if (id != nullptr && !is_id(*id)) {
+      write_error(nullptr, {RpcCode::parse_error, "failed to parse ID: invalid id type"});
+      return false;
+    }
+    const std::size_t start = out_.size();
+    if (const auto failure = call(request, id)) {
+      out_.resize(start);
+      // The answer to a call without an id is not sent; that it cannot be called at all is.
+      if (id != nullptr || is_of_protocol(*failure)) write_error(id, *failure);
+    } else if (id == nullptr) {
+      out_.resize(start);
+    }
+    return true;
+  }
+
+  std::optional<RpcFailure> call(const json::object& request, const json::value* id) {
+    const json::value* name = request.if_contains("method");
+    const std::string_view wanted =
+        name != nullptr && name->is_string() ? std::string_view(name->get_string()) : "";
+    const RpcMethod* method = find_method(wanted);
+    if (method == nullptr) {
+      return RpcFailure{RpcCode::method_not_found,
+                        "method '" + std::string(wanted) + "' not found"};
+    }
+    const json::value* params = request.if_contains("params");
+    if (params != nullptr && !params->is_array() && !params->is_null()) {
+      return RpcFailure{RpcCode::parse_error, "unmarshaling param array: not an array"};
+    }
+    std::span<const json::value> list;
+    if (params != nullptr && params->is_array()) list = params->get_array();
+    if (auto failure = decode(*method, list, arguments_)) return failure;
+
+    rpc_.count(static_cast<std::size_t>(method - rpc_methods().data()));
+    return execute(*method, id);
+  }
+
+  std::optional<RpcFailure> execute(const RpcMethod& method, const json::value* id) {
+    const std::string_view miner_prefix =
+        method.is_about_miner ? "failed to load miner actor: " : "";
+    RpcQuery query{.ledger = ledger_, .arguments = arguments_, .height = ledger_.head()};
+    if (!arguments_.key.empty()) {
+      const auto height = height_of_key();
+      if (!height) {
+        return RpcFailure{.message = std::string(miner_prefix) + not_loaded(arguments_.key)};
+      }
+      query.height = *height;
+    }
+    query.state = ledger_.heights().parent_of(query.height);
+    if (method.is_about_miner) {
+      query.miner = arguments_.actor ? ledger_.find_miner(*arguments_.actor) : nullptr;
+      if (query.miner == nullptr || query.miner->since() > query.state) {
+        return RpcFailure{.message = std::string(miner_prefix) + "actor not found"};
+      }
+    }
+    out_ += "{\"id\":";
+    write_id(id);
+    out_ += ",\"jsonrpc\":\"2.0\",\"result\":";
+    JsonWriter writer(out_);
+    if (auto failure = method.function(query, writer)) return failure;
+    out_ += "}\n";
+    return std::nullopt;
+  }
+
+  /// The height of the tipset asked about; nullopt = the chain has no such tipset.
+  std::optional<Epoch> height_of_key() {
+    KnownTipset& latest = rpc_.latest_;
+    if (std::equal(latest.key.begin(), latest.key.end(), arguments_.key.begin(),
+                   arguments_.key.end())) {
+      return latest.height;
+    }
+    const auto height = ledger_.heights().height_of(arguments_.key);
+    if (!height || *height > ledger_.head()) return std::nullopt;
+    latest.key.assign(arguments_.key.begin(), arguments_.key.end());
+    latest.height = *height;
+    return height;
+  }
+
+  void write_id(const json::value* id) {
+    JsonWriter writer(out_);
+    if (id == nullptr) {
+      writer.null();
+    } else if (id->is_string()) {
+      writer.text(id->get_string());
+    } else {
+      writer.raw(json::serialize(*id));
+    }
+  }
+
+  void write_error(const json::value* id, const RpcFailure& failure) {
+    if (!is_batch_ && is_of_protocol(failure)) {
+      status_ = failure.code == RpcCode::invalid_request ? http_bad_request : http_server_error;
+    }
+    out_ += "{\"error\":{\"code\":";
+    out_ += std::to_string(static_cast<std::int32_t>(failure.code));
+    out_ += ",\"message\":";
+    JsonWriter(out_).text(failure.message);
+    out_ += "},\"id\":";
+    write_id(id);
+    out_ += ",\"jsonrpc\":\"2.0\"}\n";
+  }
+
+  LotusRpc& rpc_;
+  const Ledger& ledger_;
+  RpcArguments arguments_;
+  std::string out_;
+  int status_ = http_ok;
+  bool is_batch_ = false;
+};
+
+LotusRpc::LotusRpc(const Chain& chain) : chain_(chain), counters_(rpc_methods().size()) {}
+
+LotusRpc::~LotusRpc() = default;
+
+RpcAnswer LotusRpc::answer(std::string_view body) {
+  return Session(*this, chain_.state_->ledger).run(body);
+}
+
+void LotusRpc::count(std::size_t method) {
+  std::uint64_t*& counter = counters_[method];
+  if (counter == nullptr) counter = &calls_[std::string(rpc_methods()[method].name)];
+  ++*counter;
+}
+
+}  // namespace mock

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "filecoin/chain.h"
+#include "filecoin/proving.h"
+#include "filecoin/sector.h"
+
+namespace mock {
+
+/// A storage miner actor: its calendar, its sectors, and which deadline each of them is in.
+class Miner {
+ public:
+  Miner(ActorId id, std::uint64_t seed, Epoch since);
+
+  [[nodiscard]] ActorId id() const { return id_; }
+  [[nodiscard]] Epoch since() const { return since_; }
+  [[nodiscard]] const ProvingCalendar& calendar() const { return calendar_; }
+
+  /// Puts a new sector with @p deal into a deadline that takes sectors at @p now. Returns its place
+  /// in sectors().
+  std::size_t add_sector(DealId deal, Epoch now, Epoch expiration);
+
+  [[nodiscard]] std::span<const Sector> sectors() const { return sectors_; }
+  [[nodiscard]] Sector& sector(std::size_t place) { return sectors_[place]; }
+  [[nodiscard]] const Sector& sector(std::size_t place) const { return sectors_[place]; }
+  /// nullptr = there never was such a sector.
+  [[nodiscard]] const Sector* find(SectorNumber number) const;
+  [[nodiscard]] Sector* find(SectorNumber number);
+  [[nodiscard]] std::size_t place_of(const Sector& sector) const;
+  /// Places of the sectors in a deadline in the order of their numbers; each 2349 of them are a
+  /// partition.
+  [[nodiscard]] std::span<const std::uint32_t> in_deadline(std::uint64_t deadline) const {
+    return by_deadline_[deadline];
+  }
+  [[nodiscard]] std::uint64_t partition_of(const Sector& sector) const;
+
+  Spans& outages() { return outages_; }
+  [[nodiscard]] const Spans& outages() const { return outages_; }
+  /// Whether the provider can prove this sector as things are.
+  [[nodiscard]] bool can_prove(const Sector& sector) const {
+    return !outages_.is_open() && !sector.losses().is_open();
+  }
+  /// Since when the sector's data cannot be proven, as of @p epoch.
+  [[nodiscard]] std::optional<Epoch> not_provable_since(const Sector& sector, Epoch epoch) const;
+
+ private:
+  [[nodiscard]] std::uint64_t deadline_for(SectorNumber number, Epoch now) const;
+
+  ActorId id_;
+  std::uint64_t seed_;
+  Epoch since_;
+  ProvingCalendar calendar_;
+  std::vector<Sector> sectors_;  ///< By number.
+  std::array<std::vector<std::uint32_t>, deadlines_per_period> by_deadline_;
+  Spans outages_;  ///< When no PoSt was sent.
+};
+
+}  // namespace mock

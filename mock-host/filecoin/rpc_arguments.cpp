@@ -1,0 +1,107 @@
+#include "filecoin/rpc_arguments.h"
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <charconv>
+
+namespace mock {
+
+namespace {
+
+namespace json = boost::json;
+
+bool decode_number(const json::value& value, std::uint64_t& number) {
+  boost::json::error_code ignored;
+  if (!value.is_int64() && !value.is_uint64()) return false;
+  number = value.to_number<std::uint64_t>(ignored);
+  return !ignored.failed();
+}
+
+bool decode_epoch(const json::value& value, Epoch& epoch) {
+  if (!value.is_int64()) return false;
+  epoch = value.get_int64();
+  return true;
+}
+
+/// An ID address gives an actor; the other four protocols are taken as they are.
+bool decode_address(const json::value& value, RpcArguments& arguments) {
+  if (!value.is_string()) return false;
+  const std::string_view text = value.get_string();
+  if (text.size() < 3 || (text[0] != 'f' && text[0] != 't') || text[1] < '0' || text[1] > '4') {
+    return false;
+  }
+  arguments.address = text;
+  if (text[1] != '0') return true;
+
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data() + 2, text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size() || id < 0) return false;
+  arguments.actor = static_cast<ActorId>(id);
+  return true;
+}
+
+/// Text that some CID could have; whether there is such a block is another question.
+bool could_be_cid(std::string_view text) {
+  constexpr std::size_t length_min = 8;
+  return text.size() >= length_min && (text.front() == 'b' || text.substr(0, 2) == "Qm") &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+         });
+}
+
+bool decode_tipset(const json::value& value, std::vector<std::string_view>& key) {
+  if (value.is_null()) return true;
+  if (!value.is_array()) return false;
+  for (const json::value& element : value.get_array()) {
+    const json::object* object = element.if_object();
+    const json::value* text = object == nullptr ? nullptr : object->if_contains("/");
+    if (text == nullptr || !text->is_string() || !could_be_cid(text->get_string())) return false;
+    key.emplace_back(text->get_string());
+  }
+  return true;
+}
+
+bool decode_one(ParamKind kind, const json::value& value, RpcArguments& arguments) {
+  switch (kind) {
+    case ParamKind::address: return decode_address(value, arguments);
+    case ParamKind::number: return decode_number(value, arguments.number);
+    case ParamKind::epoch: return decode_epoch(value, arguments.epoch);
+    case ParamKind::tipset: return decode_tipset(value, arguments.key);
+  }
+  return false;
+}
+
+std::string_view go_type(ParamKind kind) {
+  switch (kind) {
+    case ParamKind::address: return "*address.Address";
+    case ParamKind::number: return "*uint64";
+    case ParamKind::epoch: return "*abi.ChainEpoch";
+    case ParamKind::tipset: return "*types.TipSetKey";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::optional<RpcFailure> decode(const RpcMethod& method, std::span<const json::value> params,
+                                 RpcArguments& arguments) {
+  const std::string name(method.name);
+  if (params.size() != method.params.size()) {
+    return RpcFailure{RpcCode::invalid_params, "wrong param count (method '" + name +
+                                                   "'): " + std::to_string(params.size()) +
+                                                   " != " + std::to_string(method.params.size())};
+  }
+  arguments.address = {};
+  arguments.actor.reset();
+  arguments.key.clear();
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    if (decode_one(method.params[i], params[i], arguments)) continue;
+    return RpcFailure{RpcCode::parse_error,
+                      "unmarshaling params for '" + name +
+                          "' (param: " + std::string(go_type(method.params[i])) +
+                          "): cannot unmarshal " + json::serialize(params[i])};
+  }
+  return std::nullopt;
+}
+
+}  // namespace mock

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "filecoin/chain.h"
+#include "filecoin/proving.h"
+#include "filecoin/spans.h"
+
+namespace mock {
+
+/// A sector in its miner's state. Its past is kept as the epochs at which its status changed.
+class Sector {
+ public:
+  struct Placing {
+    SectorNumber number = 0;
+    std::uint64_t deadline = 0;
+    Epoch activation = 0;
+    Epoch expiration = 0;   ///< As committed; cron acts on it at the end of the deadline after it.
+    Epoch first_proof = 0;  ///< The last epoch of its first window; not active before.
+    Epoch removal =
+        0;  ///< The last epoch of the first window that ends at or after the expiration.
+    DealId deal = 0;
+  };
+
+  explicit Sector(const Placing& placing);
+
+  [[nodiscard]] const Placing& placing() const { return placing_; }
+  [[nodiscard]] SectorStatus status() const { return turns_.back().to; }
+  /// The status in the state of @p epoch.
+  [[nodiscard]] SectorStatus status_at(Epoch epoch) const;
+  /// Since when the sector has been live without interruption as of @p epoch; nullopt = it is not
+  /// live.
+  [[nodiscard]] std::optional<Epoch> live_since(Epoch epoch) const;
+  /// Whether it is live and has been proven at least once, in the state of @p epoch.
+  [[nodiscard]] bool is_active_at(Epoch epoch) const {
+    return epoch >= placing_.first_proof && status_at(epoch) == SectorStatus::live;
+  }
+  [[nodiscard]] bool is_faulty() const {
+    return status() == SectorStatus::faulty || status() == SectorStatus::recovering;
+  }
+  [[nodiscard]] bool is_over() const { return status() == SectorStatus::terminated; }
+  /// When it was terminated or expired.
+  [[nodiscard]] std::optional<Epoch> over_since() const;
+
+  void turn(Epoch at, SectorStatus to);
+  /// Counts the faults, so that cron knows whether a termination is still meant for the present
+  /// one.
+  void begin_fault(Epoch at);
+  [[nodiscard]] std::uint64_t faults() const { return faults_; }
+
+  Spans& losses() { return losses_; }
+  [[nodiscard]] const Spans& losses() const { return losses_; }
+
+ private:
+  struct Turn {
+    Epoch at;
+    SectorStatus to;
+  };
+
+  Placing placing_;
+  std::vector<Turn> turns_;
+  std::uint64_t faults_ = 0;
+  Spans losses_;  ///< When its data was gone from the provider's disk.
+};
+
+}  // namespace mock

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+
+#include "aggregator/aggregator.h"
+#include "aggregator/judge.h"
+#include "filecoin/lotus_rpc.h"
+#include "plugin_instance.h"
+#include "sim/clients.h"
+#include "sim/progress.h"
+#include "sim/scenario.h"
+#include "sim/sim.h"
+#include "sim/synthetic_store.h"
+#include "sim/trace.h"
+#include "sim/weather.h"
+
+namespace mock {
+
+/// One simulation from its first epoch to its last.
+class SimRun {
+ public:
+  struct Setup {
+    SimOptions options;
+    Scenario scenario;
+    std::string state_dir;
+  };
+  explicit SimRun(const Setup& setup);
+
+  /// Loads and starts the plugin.
+  [[nodiscard]] Outcome<void> start();
+  /// Runs all epochs and stops the plugin.
+  [[nodiscard]] Outcome<void> run();
+  /// Text of the report.
+  [[nodiscard]] Outcome<std::string> report(double wall_seconds);
+  [[nodiscard]] const Judge& judge() const { return judge_; }
+  [[nodiscard]] const PumpFigures& pump_figures() const { return plugin_->figures(); }
+  [[nodiscard]] bool trace_is_good() const { return trace_.is_good(); }
+
+ private:
+  [[nodiscard]] HostClock clock() const;
+  [[nodiscard]] Epoch next_stop() const;
+  /// Pumps until the plugin has nothing to do at this epoch.
+  [[nodiscard]] Outcome<void> settle();
+  void wait_for_wake();
+
+  Setup setup_;
+  Epoch begin_;
+  Epoch end_;
+  SyntheticStore store_;
+  Aggregator aggregator_;
+  LotusRpc rpc_;
+  CallScope scope_;
+  HostTables tables_;
+  Judge judge_;
+  Trace trace_;
+  Weather weather_;
+  LoadedPlugin library_;
+  std::optional<PluginInstance> plugin_;
+  std::optional<Clients> clients_;
+  Progress progress_;
+  std::mutex wake_lock_;
+  std::condition_variable wake_signal_;
+  bool woken_ = false;
+};
+
+}  // namespace mock

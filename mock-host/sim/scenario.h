@@ -1,0 +1,47 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "aggregator/aggregator.h"
+#include "aggregator/refusal.h"
+
+namespace mock {
+
+/// How providers come and go. A gap between two outages of one provider is 0 to 2 times the mean.
+struct WeatherOptions {
+  Epochs outage_gap_mean = 60 * epochs_per_day;
+  Epochs short_min = 120;  ///< Most outages are short: often no deadline of a copy falls into them.
+  Epochs short_max = 2 * epochs_per_day;
+  std::uint32_t long_ppm = 120000;  ///< Outages that are long, of a million.
+  Epochs long_min = 3 * epochs_per_day;
+  Epochs long_max = 60 * epochs_per_day;  ///< From 42 days on the copies are terminated.
+  std::uint32_t leave_ppm = 15000;        ///< Outages that never end, of a million.
+};
+
+/// What the simulated clients want.
+struct ClientOptions {
+  Epochs arrive_within = 5 * epochs_per_day;  ///< All upload in the first days.
+  std::uint32_t copies = 3;
+  Epochs renew_below_epochs = 30 * epochs_per_day;
+  Epochs repair_after_epochs = epochs_per_day;
+  Epochs store_keeps = 60 * epochs_per_day;  ///< The aggregator's own store drops payloads then.
+};
+
+/// Everything that a simulation can be told. See scenario.cpp for the keys of the file.
+struct Scenario {
+  ChainOptions chain;
+  PopulationOptions population;
+  DealPace pace;
+  WeatherOptions weather;
+  ClientOptions clients;
+  Epochs first_deal_duration = 540 * epochs_per_day;
+  Epochs pump_idle_epochs = 2;  ///< The plugin is pumped at least so often: 60 s.
+  std::string plugin_config;    ///< JSON text; empty = none in the file.
+};
+
+/// Reads a scenario file over the defaults. Unknown keys, wrong types and negative numbers are
+/// refused.
+[[nodiscard]] Outcome<Scenario> read_scenario(const std::filesystem::path& file);
+
+}  // namespace mock

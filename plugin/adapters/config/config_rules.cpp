@@ -1,0 +1,130 @@
+#include <string>
+
+#include "adapters/config/config_table.h"
+
+namespace raas {
+namespace {
+
+Error wrong(std::string_view pointer, const std::string& text) {
+  return Error(Code::invalid_input, std::string(pointer) + ": " + text);
+}
+
+std::string in_words(Epochs span) {
+  const bool is_days = span % epochs_per_day == 0;
+  const bool is_hours = span % epochs_per_hour == 0;
+  const Epochs count = is_days ? span / epochs_per_day : is_hours ? span / epochs_per_hour : span;
+  const std::string unit = is_days ? "day" : is_hours ? "hour" : "epoch";
+  return std::to_string(count) + " " + unit + (count == 1 ? "" : "s");
+}
+
+/// @p upper must not be below @p lower.
+Status check_order(std::string_view upper_pointer, std::int64_t upper,
+                   std::string_view lower_pointer, std::int64_t lower) {
+  if (upper >= lower) return {};
+  return wrong(upper_pointer, std::to_string(upper) + " is less than " + std::to_string(lower) +
+                                  " (" + std::string(lower_pointer) + ")");
+}
+
+Status check_copies(const Terms& terms) {
+  if (auto done = check_order("/terms/copies_target", terms.copies_target, "/terms/copies_min",
+                              terms.copies_min);
+      !done) {
+    return done;
+  }
+  return check_order("/terms/copies_max", terms.copies_max, "/terms/copies_target",
+                     terms.copies_target);
+}
+
+Status check_renewal(const Config& config) {
+  constexpr std::string_view pointer = "/policy/renew_below_epochs";
+  const Epochs renew_below = config.terms.renew_below_epochs;
+  const Epochs sealing_max = config.policy.sealing_max_epochs;
+  if (renew_below < 2 * sealing_max) {
+    return wrong(pointer, std::to_string(renew_below) + " is less than " +
+                              std::to_string(2 * sealing_max) + " (twice the sealing time of " +
+                              in_words(sealing_max) + ")");
+  }
+  // Else a new copy would be about to end from its first day on, and be replaced for ever.
+  if (renew_below >= config.terms.deal_duration_epochs) {
+    return wrong(pointer, std::to_string(renew_below) + ", expected less than " +
+                              std::to_string(config.terms.deal_duration_epochs) +
+                              " (/terms/deal_duration_epochs)");
+  }
+  return {};
+}
+
+Status check_spans(const Policy& policy) {
+  if (auto done = check_order("/policy/backoff_max_epochs", policy.backoff_max_epochs,
+                              "/policy/backoff_min_epochs", policy.backoff_min_epochs);
+      !done) {
+    return done;
+  }
+  return check_order("/policy/provider_rest_max_epochs", policy.provider_rest_max_epochs,
+                     "/policy/provider_rest_min_epochs", policy.provider_rest_min_epochs);
+}
+
+/// What is wrong with an address of a node; empty = nothing.
+std::string objection_to_url(std::string_view url) {
+  std::string_view rest = url;
+  if (rest.starts_with("http://")) {
+    rest.remove_prefix(7);
+  } else if (rest.starts_with("https://")) {
+    rest.remove_prefix(8);
+  } else {
+    return "no http:// or https:// in front";
+  }
+  for (const char c : rest) {
+    if (c <= ' ' || c >= 0x7f) return "a character that an address cannot have";
+  }
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  if (authority.empty() || authority.front() == ':') return "no host name";
+  if (authority.find('@') != std::string_view::npos) return "a user name";
+  return "";
+}
+
+Status check_chain(const ChainConfig& chain) {
+  if (chain.rpc_url.empty()) {
+    if (chain.use_host_rpc != HostRpcUse::never) return {};
+    return wrong("/chain/rpc_url", "empty, expected an address as /chain/use_host_rpc is never");
+  }
+  const std::string objection = objection_to_url(chain.rpc_url);
+  if (objection.empty()) return {};
+  return wrong("/chain/rpc_url", "found " + objection +
+                                     ", expected an address such as http://127.0.0.1:1234/rpc/v1, "
+                                     "and a token in /chain/token_file");
+}
+
+Status check_paths(const Config& config) {
+  const std::string& token_file = config.chain.token_file;
+  if (!token_file.empty() && token_file.front() != '/') {
+    return wrong("/chain/token_file", "a relative path, expected an absolute one");
+  }
+  for (const auto& [pointer, path] :
+       {std::pair("/chain/token_file", &token_file), std::pair("/log/file", &config.log.file)}) {
+    if (path->find('\0') != std::string::npos) return wrong(pointer, "a NUL in the path");
+  }
+  return {};
+}
+
+Status check_namespace(const std::string& name) {
+  for (const char c : name) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool is_digit = c >= '0' && c <= '9';
+    if (is_letter || is_digit || c == '.' || c == '_' || c == ':' || c == '-') continue;
+    return wrong("/key_namespace", "a character outside of A-Z a-z 0-9 . _ : -");
+  }
+  return {};
+}
+
+}  // namespace
+
+Status check_config_rules(const Config& config) {
+  if (auto done = check_namespace(config.key_namespace); !done) return done;
+  if (auto done = check_copies(config.terms); !done) return done;
+  if (auto done = check_renewal(config); !done) return done;
+  if (auto done = check_spans(config.policy); !done) return done;
+  if (auto done = check_chain(config.chain); !done) return done;
+  return check_paths(config);
+}
+
+}  // namespace raas

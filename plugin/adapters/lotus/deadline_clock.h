@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/epoch.h"
+
+namespace raas::lotus {
+
+/// How many epochs the state of a tipset may lag behind its height: it is that after the tipset
+/// before, and there may be null rounds between the two.
+inline constexpr Epochs state_lag_epochs = 5;
+
+/// One of the 48 deadlines of a miner whose proving periods begin at `period_offset` modulo 2880.
+struct Deadline {
+  Epochs period_offset = 0;
+  std::uint32_t number = 0;
+};
+
+/// The newest close of @p deadline at or before @p epoch. The deadline's last epoch is the one
+/// before it.
+[[nodiscard]] inline Epoch newest_close(const Deadline& deadline, Epoch epoch) {
+  const Epoch close = deadline.period_offset + (Epochs{deadline.number} + 1) * epochs_per_deadline;
+  return epoch - ((epoch - close) % epochs_per_day + epochs_per_day) % epochs_per_day;
+}
+
+/// Whether @p deadline has closed since it was read at @p read_at (no_epoch = never), so that the
+/// state of the tipset at @p tip shows it for sure. Closes that were missed count as one.
+[[nodiscard]] inline bool is_sweep_due(const Deadline& deadline, Epoch read_at, Epoch tip) {
+  return read_at == no_epoch ||
+         read_at < newest_close(deadline, tip - state_lag_epochs) + state_lag_epochs;
+}
+
+}  // namespace raas::lotus

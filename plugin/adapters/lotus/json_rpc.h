@@ -1,0 +1,87 @@
+#pragma once
+
+#include <boost/json/fwd.hpp>
+#include <boost/system/result.hpp>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/ids.h"
+
+namespace raas::lotus {
+
+/// The methods of a Lotus node that the view uses.
+enum class Method : std::uint8_t {
+  chain_head,
+  finalized_tipset,
+  network_params,
+  proving_deadline,
+  partitions,
+  market_deal,
+};
+inline constexpr std::size_t method_count = 6;
+
+/// As on the wire, "Filecoin.ChainHead".
+[[nodiscard]] std::string_view name_of(Method method);
+
+/// Whom an answer is about.
+struct Subject {
+  ActorId miner = no_provider;
+  std::uint32_t deadline = 0;
+  ReplicaId replica = 0;
+  DealId deal = 0;
+};
+
+/// One call of a method.
+struct Call {
+  Method method = Method::chain_head;
+  std::string params;  ///< A JSON array.
+  Subject subject;
+};
+
+/// What became of a call that has no result.
+enum class Trouble : std::uint8_t {
+  no_answer,       ///< The node was not reached, or did not answer in time.
+  busy,            ///< The node asks for less.
+  no_such_method,  ///< The node does not serve the method: permanent.
+  bad_request,     ///< The node does not understand the request: permanent.
+  application,     ///< The method itself says no; the text tells why.
+  broken,          ///< What came is no answer to the call.
+};
+
+/// Why a call has no result.
+struct CallError {
+  Trouble trouble = Trouble::broken;
+  std::string text;
+};
+
+/// A result, which lives as long as the ReplyBody that it is in, or what became of the call.
+using Answer = boost::system::result<const boost::json::value*, CallError>;
+
+/// Writes calls as JSON-RPC 2.0 with the ids @p first_id, first_id + 1, ...: one call as an object,
+/// more as a batch.
+[[nodiscard]] std::string request_body(std::span<const Call> calls, std::uint64_t first_id);
+
+/// One reply of a node, looked up by id. Believes nothing: an id that is missing, that came twice,
+/// or that belongs to something that is no response, has no result.
+class ReplyBody {
+ public:
+  ReplyBody(int http_status, std::string_view body);
+  ~ReplyBody();
+  ReplyBody(const ReplyBody&) = delete;
+  ReplyBody& operator=(const ReplyBody&) = delete;
+
+  [[nodiscard]] Answer answer_to(std::uint64_t id) const;
+  /// Whether this is one JSON-RPC response, where an array was asked for.
+  [[nodiscard]] bool is_single() const;
+  /// Whether this is an array of responses.
+  [[nodiscard]] bool is_batch() const;
+
+ private:
+  struct Parsed;
+  std::unique_ptr<Parsed> parsed_;
+};
+
+}  // namespace raas::lotus

@@ -1,0 +1,322 @@
+#include "adapters/store/rows.h"
+
+#include <limits>
+#include <span>
+
+#include "adapters/store/terms_codec.h"
+
+namespace raas {
+namespace {
+
+/// Takes columns from left to right and keeps the first that cannot be true.
+class RowReader {
+ public:
+  RowReader(const Statement& row, std::string_view table) : row_(row), table_(table) {}
+
+  std::int64_t integer() { return row_.integer(column_++); }
+  std::uint64_t unsigned_integer() { return row_.unsigned_integer(column_++); }
+  bool boolean() { return integer() != 0; }
+  std::string text() { return std::string(row_.text(column_++)); }
+  [[nodiscard]] bool next_is_null() const { return row_.is_null(column_); }
+  void skip() { ++column_; }
+
+  std::uint32_t count(std::string_view column) {
+    const std::int64_t value = integer();
+    if (value < 0 || value > std::numeric_limits<std::uint32_t>::max()) refuse(column, value);
+    return static_cast<std::uint32_t>(value);
+  }
+
+  template <class Enum>
+  Enum one_of(std::string_view column, Enum last) {
+    const std::int64_t value = integer();
+    if (value < 0 || value > static_cast<std::int64_t>(last)) {
+      refuse(column, value);
+      return last;
+    }
+    return static_cast<Enum>(value);
+  }
+
+  Cid cid(std::string_view column) {
+    const std::string_view bytes = row_.text(column_++);
+    if (bytes.empty()) return {};
+    const auto* begin = reinterpret_cast<const std::uint8_t*>(bytes.data());
+    auto cid = Cid::from_bytes(std::span(begin, bytes.size()));
+    if (cid) return *std::move(cid);
+    if (wrong_.empty()) wrong_ = std::string(column) + ": " + cid.error().text();
+    return {};
+  }
+
+  Piece piece() {
+    Piece piece;
+    piece.cid = cid("piece");
+    piece.padded_size = unsigned_integer();
+    return piece;
+  }
+
+  AttoFil amount(std::string_view column) {
+    const auto amount = decode_amount(row_.text(column_++));
+    if (amount) return *amount;
+    if (wrong_.empty()) wrong_ = std::string(column) + ": " + amount.error().text();
+    return {};
+  }
+
+  template <class T>
+  Result<T> done(T value) const {
+    if (wrong_.empty()) return value;
+    return Error(Code::corrupt,
+                 std::string(table_) + ": row " + std::to_string(row_.integer(0)) + ": " + wrong_);
+  }
+
+ private:
+  void refuse(std::string_view column, std::int64_t value) {
+    if (wrong_.empty()) wrong_ = std::string(column) + ": " + std::to_string(value);
+  }
+
+  const Statement& row_;
+  std::string_view table_;
+  int column_ = 0;
+  std::string wrong_;
+};
+
+template <class Enum>
+std::int64_t number_of(Enum value) {
+  return static_cast<std::int64_t>(value);
+}
+
+void bind_piece(Statement& statement, const Piece& piece) {
+  statement.bind_blob_or_null(piece.cid.bytes()).bind_unsigned(piece.padded_size);
+}
+
+}  // namespace
+
+const char* const job_columns =
+    "id, client, payload, payload_text, piece, piece_size, terms, end_epoch, state, origin, "
+    "registered_epoch, label";
+const char* const job_upsert_sql =
+    "INSERT INTO jobs (id, client, payload, payload_text, piece, piece_size, terms, end_epoch, "
+    "state, origin, registered_epoch, label) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) "
+    "ON CONFLICT (id) DO UPDATE SET client = excluded.client, payload = excluded.payload, "
+    "payload_text = excluded.payload_text, piece = excluded.piece, "
+    "piece_size = excluded.piece_size, terms = excluded.terms, end_epoch = excluded.end_epoch, "
+    "state = excluded.state, origin = excluded.origin, "
+    "registered_epoch = excluded.registered_epoch, "
+    "label = excluded.label";
+
+void bind_job(Statement& statement, const Job& job, std::int64_t terms_row,
+              const std::string& canonical_payload_text) {
+  statement.bind_unsigned(job.id).bind_text_or_null(job.client);
+  statement.bind_blob_or_null(job.payload.bytes());
+  if (job.payload_text == canonical_payload_text) {
+    statement.bind_null();
+  } else {
+    statement.bind_text(job.payload_text);
+  }
+  bind_piece(statement, job.piece);
+  statement.bind(terms_row).bind(job.terms.end_epoch);
+  statement.bind(number_of(job.state)).bind(number_of(job.origin));
+  statement.bind(job.registered_epoch).bind_text_or_null(job.label);
+}
+
+Result<JobRow> read_job(const Statement& row) {
+  RowReader reader(row, "jobs");
+  JobRow found;
+  Job& job = found.job;
+  job.id = reader.unsigned_integer();
+  job.client = reader.text();
+  job.payload = reader.cid("payload");
+  const bool is_canonical = reader.next_is_null();
+  job.payload_text = reader.text();
+  if (is_canonical && !job.payload.empty()) job.payload_text = job.payload.text();
+  job.piece = reader.piece();
+  found.terms_row = reader.integer();
+  job.terms.end_epoch = reader.integer();
+  job.state = reader.one_of("state", JobState::cancelled);
+  job.origin = reader.one_of("origin", JobOrigin::contract);
+  job.registered_epoch = reader.integer();
+  job.label = reader.text();
+  return reader.done(std::move(found));
+}
+
+const char* const slot_columns = "job, slot, generation, failures, not_before";
+const char* const slot_insert_sql =
+    "INSERT INTO slots (job, slot, generation, failures, not_before) VALUES (?,?,?,?,?)";
+
+void bind_slot(Statement& statement, JobId job, const Slot& slot) {
+  statement.bind_unsigned(job).bind(slot.number).bind(slot.generation).bind(slot.failures);
+  statement.bind(slot.not_before);
+}
+
+Slot read_slot(const Statement& row) {
+  RowReader reader(row, "slots");
+  reader.skip();
+  Slot slot;
+  slot.number = reader.count("slot");
+  slot.generation = reader.count("generation");
+  slot.failures = reader.count("failures");
+  slot.not_before = reader.integer();
+  return slot;
+}
+
+const char* const replica_columns =
+    "id, job, slot, provider, record, deal, sector, piece, piece_size, start_epoch, end_epoch, "
+    "made_by_us, finding, since, read_at, readings, recovering";
+const char* const replica_upsert_sql =
+    "INSERT INTO replicas (id, job, slot, provider, record, deal, sector, piece, piece_size, "
+    "start_epoch, end_epoch, made_by_us, finding, since, read_at, readings, recovering) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "ON CONFLICT (id) DO UPDATE SET job = excluded.job, slot = excluded.slot, "
+    "provider = excluded.provider, record = excluded.record, deal = excluded.deal, "
+    "sector = excluded.sector, piece = excluded.piece, piece_size = excluded.piece_size, "
+    "start_epoch = excluded.start_epoch, end_epoch = excluded.end_epoch, "
+    "made_by_us = excluded.made_by_us, finding = excluded.finding, since = excluded.since, "
+    "read_at = excluded.read_at, readings = excluded.readings, recovering = excluded.recovering";
+
+void bind_replica(Statement& statement, const Replica& replica) {
+  statement.bind_unsigned(replica.id).bind_unsigned(replica.job).bind(replica.slot);
+  statement.bind_unsigned(replica.provider).bind(number_of(replica.record));
+  statement.bind_unsigned(replica.deal);
+  if (replica.sector) {
+    statement.bind_unsigned(*replica.sector);
+  } else {
+    statement.bind_null();
+  }
+  bind_piece(statement, replica.piece);
+  statement.bind(replica.start_epoch).bind(replica.end_epoch).bind(replica.made_by_us ? 1 : 0);
+  statement.bind(number_of(replica.facts.finding)).bind(replica.facts.since);
+  statement.bind(replica.facts.read_at).bind(replica.facts.readings);
+  statement.bind(replica.facts.recovering ? 1 : 0);
+}
+
+Result<Replica> read_replica(const Statement& row) {
+  RowReader reader(row, "replicas");
+  Replica replica;
+  replica.id = reader.unsigned_integer();
+  replica.job = reader.unsigned_integer();
+  replica.slot = reader.count("slot");
+  replica.provider = reader.unsigned_integer();
+  replica.record = reader.one_of("record", ChainRecord::sector);
+  replica.deal = reader.unsigned_integer();
+  const bool has_sector = !reader.next_is_null();
+  const SectorNumber sector = reader.unsigned_integer();
+  if (has_sector) replica.sector = sector;
+  replica.piece = reader.piece();
+  replica.start_epoch = reader.integer();
+  replica.end_epoch = reader.integer();
+  replica.made_by_us = reader.boolean();
+  replica.facts.finding = reader.one_of("finding", Finding::mismatch);
+  replica.facts.since = reader.integer();
+  replica.facts.read_at = reader.integer();
+  replica.facts.readings = reader.count("readings");
+  replica.facts.recovering = reader.boolean();
+  return reader.done(std::move(replica));
+}
+
+const char* const intent_columns =
+    "job, slot, generation, reason, replaces, provider, state, recorded_epoch, start_epoch_max, "
+    "duration_epochs, piece, piece_size, price_max, verified, ask_after, request_id, replica, "
+    "because";
+const char* const intent_upsert_sql =
+    "INSERT INTO intents (job, slot, generation, reason, replaces, provider, state, "
+    "recorded_epoch, start_epoch_max, duration_epochs, piece, piece_size, price_max, verified, "
+    "ask_after, request_id, replica, because) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "ON CONFLICT (job, slot, generation) DO UPDATE SET reason = excluded.reason, "
+    "replaces = excluded.replaces, provider = excluded.provider, state = excluded.state, "
+    "recorded_epoch = excluded.recorded_epoch, start_epoch_max = excluded.start_epoch_max, "
+    "duration_epochs = excluded.duration_epochs, piece = excluded.piece, "
+    "piece_size = excluded.piece_size, price_max = excluded.price_max, "
+    "verified = excluded.verified, ask_after = excluded.ask_after, "
+    "request_id = excluded.request_id, replica = excluded.replica, because = excluded.because";
+
+void bind_intent(Statement& statement, const Intent& intent, const std::string& price) {
+  statement.bind_unsigned(intent.key.job).bind(intent.key.slot).bind(intent.key.generation);
+  statement.bind(number_of(intent.reason)).bind_unsigned(intent.replaces);
+  statement.bind_unsigned(intent.provider).bind(number_of(intent.state));
+  statement.bind(intent.recorded_epoch).bind(intent.start_epoch_max).bind(intent.duration_epochs);
+  bind_piece(statement, intent.piece);
+  if (intent.has_price_max) {
+    statement.bind_blob(price);
+  } else {
+    statement.bind_null();
+  }
+  statement.bind(intent.verified ? 1 : 0).bind(intent.ask_after).bind_unsigned(intent.request_id);
+  statement.bind_unsigned(intent.replica).bind_text_or_null(intent.because);
+}
+
+Result<Intent> read_intent(const Statement& row) {
+  RowReader reader(row, "intents");
+  Intent intent;
+  intent.key.job = reader.unsigned_integer();
+  intent.key.slot = reader.count("slot");
+  intent.key.generation = reader.count("generation");
+  intent.reason = reader.one_of("reason", Reason::repair);
+  intent.replaces = reader.unsigned_integer();
+  intent.provider = reader.unsigned_integer();
+  intent.state = reader.one_of("state", IntentState::cancelled);
+  intent.recorded_epoch = reader.integer();
+  intent.start_epoch_max = reader.integer();
+  intent.duration_epochs = reader.integer();
+  intent.piece = reader.piece();
+  intent.has_price_max = !reader.next_is_null();
+  intent.price_max = reader.amount("price_max");
+  intent.verified = reader.boolean();
+  intent.ask_after = reader.integer();
+  intent.request_id = reader.unsigned_integer();
+  intent.replica = reader.unsigned_integer();
+  intent.because = reader.text();
+  return reader.done(std::move(intent));
+}
+
+const char* const history_columns =
+    "job, seq, unix_ms, epoch, tip, event, slot, key, because, inputs";
+const char* const history_insert_sql =
+    "INSERT INTO history (job, seq, unix_ms, epoch, tip, event, slot, key, because, inputs) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?)";
+
+void bind_history(Statement& statement, const HistoryEntry& entry, std::uint64_t seq) {
+  statement.bind_unsigned(entry.job).bind_unsigned(seq).bind(entry.unix_ms).bind(entry.epoch);
+  statement.bind(entry.tip).bind_text(entry.event).bind(entry.slot).bind_text_or_null(entry.key);
+  statement.bind_text_or_null(entry.because).bind_text_or_null(entry.inputs);
+}
+
+HistoryEntry read_history(const Statement& row) {
+  RowReader reader(row, "history");
+  HistoryEntry entry;
+  entry.job = reader.unsigned_integer();
+  entry.seq = reader.unsigned_integer();
+  entry.unix_ms = reader.integer();
+  entry.epoch = reader.integer();
+  entry.tip = reader.integer();
+  entry.event = reader.text();
+  entry.slot = reader.count("slot");
+  entry.key = reader.text();
+  entry.because = reader.text();
+  entry.inputs = reader.text();
+  return entry;
+}
+
+const char* const provider_columns =
+    "provider, failures_in_row, deals_made, deals_failed, rests_until";
+const char* const provider_upsert_sql =
+    "INSERT INTO providers (provider, failures_in_row, deals_made, deals_failed, rests_until) "
+    "VALUES (?,?,?,?,?) ON CONFLICT (provider) DO UPDATE SET "
+    "failures_in_row = excluded.failures_in_row, deals_made = excluded.deals_made, "
+    "deals_failed = excluded.deals_failed, rests_until = excluded.rests_until";
+
+void bind_provider(Statement& statement, const ProviderRecord& provider) {
+  statement.bind_unsigned(provider.provider).bind(provider.failures_in_row);
+  statement.bind_unsigned(provider.deals_made).bind_unsigned(provider.deals_failed);
+  statement.bind(provider.rests_until);
+}
+
+ProviderRecord read_provider(const Statement& row) {
+  RowReader reader(row, "providers");
+  ProviderRecord provider;
+  provider.provider = reader.unsigned_integer();
+  provider.failures_in_row = reader.count("failures_in_row");
+  provider.deals_made = reader.unsigned_integer();
+  provider.deals_failed = reader.unsigned_integer();
+  provider.rests_until = reader.integer();
+  return provider;
+}
+
+}  // namespace raas

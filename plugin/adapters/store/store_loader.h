@@ -1,0 +1,13 @@
+#pragma once
+
+#include "adapters/store/sqlite.h"
+#include "base/error.h"
+#include "ports/store.h"
+
+namespace raas {
+
+/// Reads all that start-up needs, each table in one sequential scan. Leaves the id counters at 0.
+/// Removes terms that no job has any more.
+[[nodiscard]] Result<StoreContents> load_contents(Database& database);
+
+}  // namespace raas

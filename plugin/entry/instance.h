@@ -1,0 +1,62 @@
+#pragma once
+
+#include <raas/raas.h>
+
+#include <atomic>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "entry/error_out.h"
+
+namespace raas::entry {
+
+struct Parts;
+
+/// One plugin instance behind the C face: checks state and thread use, translates, and calls the service.
+class Instance {
+ public:
+  explicit Instance(const raas_host_table* host);
+  ~Instance();
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+
+  [[nodiscard]] Answer init(const raas_init& params);
+  [[nodiscard]] Answer start(const raas_tick& now);
+  [[nodiscard]] Answer pump(const raas_tick& now, raas_pump_result& ret);
+  [[nodiscard]] Answer stop(const raas_tick& now);
+  [[nodiscard]] Answer on_deals(std::span<const raas_deal_event* const> events);
+  [[nodiscard]] Answer on_fetches(std::span<const raas_fetch_event* const> events);
+  [[nodiscard]] Answer handle(const raas_api_request& request, raas_api_response& ret);
+
+  /// Marks a host-to-plugin call. Not `entered` if another one is under way: the host's bug.
+  class Call {
+   public:
+    explicit Call(Instance& instance);
+    ~Call();
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+    [[nodiscard]] bool entered() const { return entered_; }
+
+   private:
+    Instance& instance_;
+    bool entered_;
+  };
+
+ private:
+  enum class Phase : std::uint8_t { created, ready, running, draining, broken };
+
+  [[nodiscard]] Answer in_phase(std::initializer_list<Phase> allowed, const char* function);
+  [[nodiscard]] bool serves() const { return phase_ == Phase::running || phase_ == Phase::draining; }
+
+  const raas_host_table* host_;
+  Phase phase_ = Phase::created;
+  std::atomic_flag in_call_;
+  std::unique_ptr<Parts> parts_;
+  std::string response_body_;
+  std::vector<std::pair<std::string, std::string>> response_fields_;
+  std::vector<raas_header> response_headers_;
+};
+
+}  // namespace raas::entry

@@ -1,0 +1,175 @@
+#include "entry/parts.h"
+
+#include <unistd.h>
+
+#include <optional>
+#include <utility>
+
+#include "adapters/logging/rotating_file.h"
+#include "adapters/store/open_store.h"
+#include "adapters/transport/curl_transport.h"
+#include "adapters/transport/host_transport.h"
+
+namespace raas::entry {
+namespace {
+
+std::string text_of(raas_str text) {
+  return text.len == 0 ? std::string() : std::string(text.ptr, text.len);
+}
+
+// What the host's table holds under an id, by the type that goes with it.
+template <class Table>
+const Table* table_of(const raas_host_table& host, const char* id) {
+  return static_cast<const Table*>(host.get_extension(host.ctx, id));
+}
+
+Answer missing(const char* id) {
+  return {RAAS_E_UNSUPPORTED, std::string("init: the host has no ") + id + ", which is required", 0};
+}
+
+Status check_tables(const HostExtensions& extensions) {
+  if (auto deals = check_table(*extensions.deals); !deals) return deals;
+  if (auto data = check_table(*extensions.data); !data) return data;
+  if (extensions.providers != nullptr) return check_table(*extensions.providers);
+  return {};
+}
+
+LotusOptions lotus_options(const Config& config) {
+  LotusOptions options;
+  options.network = config.chain.time;
+  options.look_epochs = config.chain.look_epochs;
+  options.reading.rule = config.chain.rule == ProvingRule::market ? lotus::Rule::market
+                                                                  : lotus::Rule::proving;
+  options.reading.confirm_after_epochs = config.chain.confirm_after_epochs;
+  options.reading.market_poll_epochs = config.chain.market_poll_epochs;
+  options.calls.calls_per_request_max = config.chain.calls_per_request_max;
+  options.calls.requests_in_flight_max = config.chain.requests_in_flight_max;
+  options.calls.timeout_ms = config.chain.timeout_ms;
+  options.health.head_age_max_ms = config.chain.head_age_max_ms;
+  options.health.finality_lag_max_epochs = config.chain.finality_lag_max_epochs;
+  return options;
+}
+
+ServiceOptions service_options(const Config& config) {
+  ServiceOptions options;
+  options.policy = config.policy;
+  options.default_terms = config.terms;
+  options.enrolment = config.enrolment == EnrolmentMode::all ? Enrolment::every_deal
+                                                             : Enrolment::registered_only;
+  options.key_namespace = config.key_namespace;
+  options.jobs_per_slice = config.service.jobs_per_slice;
+  options.hook_queue_max = config.service.hook_queue_max;
+  options.fetches_max = config.service.fetch_in_flight_max;
+  options.deals_listed_max = config.service.deals_listed_max;
+  return options;
+}
+
+std::function<void()> wake_of(const raas_init& params) {
+  if (params.wake != nullptr) {
+    return [wake = params.wake, ctx = params.wake_ctx] { wake(ctx); };
+  }
+  if (params.wake_fd < 0) return [] {};
+  return [fd = params.wake_fd] {
+    const char byte = 1;
+    // A full pipe is a wake that is under way already.
+    [[maybe_unused]] const auto written = ::write(fd, &byte, 1);
+  };
+}
+
+Result<std::unique_ptr<Transport>> open_transport(const Config& config, const raas_host_rpc* rpc,
+                                                  std::function<void()> wake) {
+  const ChainConfig& chain = config.chain;
+  if (chain.use_host_rpc == HostRpcUse::always && rpc == nullptr) {
+    return Error{Code::invalid_input,
+                 "config: /chain/use_host_rpc: found always, but the host has no " RAAS_HOST_RPC_ID};
+  }
+  if (rpc != nullptr && chain.use_host_rpc != HostRpcUse::never) {
+    const HostTransport::Limits limits{.in_flight_max = chain.requests_in_flight_max,
+                                       .reply_bytes_max = chain.reply_bytes_max};
+    return std::unique_ptr<Transport>(std::make_unique<HostTransport>(*rpc, limits));
+  }
+  CurlOptions options;
+  options.url = chain.rpc_url;
+  options.token_file = chain.token_file;
+  options.version = RAAS_VERSION;
+  options.reply_bytes_max = chain.reply_bytes_max;
+  options.connections_max = chain.requests_in_flight_max;
+  auto opened = CurlTransport::open(options, std::move(wake));
+  if (!opened) return opened.error().within("config: /chain/rpc_url");
+  return std::unique_ptr<Transport>(std::move(*opened));
+}
+
+// What opening a store tells the host: another instance there is BUSY, a newer schema UNSUPPORTED.
+Answer store_answer(const Error& error) {
+  Answer answer = answer_of(error);
+  if (error.code() == Code::unavailable) answer.status = RAAS_E_BUSY;
+  if (error.code() == Code::rejected) answer.status = RAAS_E_UNSUPPORTED;
+  if (error.code() == Code::invalid_input) answer.status = RAAS_E_INTERNAL;
+  return answer;
+}
+
+}  // namespace
+
+Parts::Parts(const raas_host_table& host, const HostExtensions& extensions, Config read_config,
+             std::unique_ptr<Store> opened_store, std::unique_ptr<Transport> opened_transport)
+    : config(std::move(read_config)),
+      events(host, config.log.level),
+      store(std::move(opened_store)),
+      transport(std::move(opened_transport)),
+      deals(*extensions.deals),
+      data(*extensions.data),
+      directory(extensions.providers),
+      chain(lotus_options(config), *transport, events),
+      service(Ports{.chain = chain, .deals = deals, .data = data, .directory = directory,
+                    .store = *store, .events = events},
+              service_options(config)),
+      api(service, ApiLimits{.page_max = config.api.page_max,
+                             .body_bytes_max = config.api.body_bytes_max,
+                             .orders_max = config.api.orders_max}) {}
+
+Answer Parts::build(const raas_host_table& host, const raas_init& params,
+                    std::unique_ptr<Parts>& ret) {
+  HostExtensions extensions{.deals = table_of<raas_host_deals>(host, RAAS_HOST_DEALS_ID),
+                            .data = table_of<raas_host_data>(host, RAAS_HOST_DATA_ID),
+                            .providers = table_of<raas_host_providers>(host, RAAS_HOST_PROVIDERS_ID),
+                            .rpc = table_of<raas_host_rpc>(host, RAAS_HOST_RPC_ID)};
+  if (extensions.deals == nullptr) return missing(RAAS_HOST_DEALS_ID);
+  if (extensions.data == nullptr) return missing(RAAS_HOST_DATA_ID);
+  if (auto complete = check_tables(extensions); !complete) return answer_of(complete.error());
+
+  const std::string state_dir = text_of(params.state_dir);
+  auto config = parse_config(std::string_view(params.config.ptr, params.config.len));
+  if (!config) return answer_of(config.error());
+  if (!config->log.file.empty() && config->log.file.front() != '/') {
+    config->log.file = state_dir + "/" + config->log.file;
+  }
+  auto store = open_store(state_dir, config->store);
+  if (!store) return store_answer(store.error());
+  auto transport = open_transport(*config, extensions.rpc, wake_of(params));
+  if (!transport) return answer_of(transport.error());
+
+  std::optional<RotatingFile> log_file;
+  if (const LogConfig& log = config->log; !log.file.empty()) {
+    auto opened = RotatingFile::open(log.file, {.bytes_max = log.file_bytes_max,
+                                                .files_max = log.files_max});
+    if (!opened) return answer_of(opened.error().within("config: /log/file"));
+    log_file = std::move(*opened);
+  }
+  auto parts = std::make_unique<Parts>(host, extensions, std::move(*config), std::move(*store),
+                                       std::move(*transport));
+  const Now now{.unix_ms = params.now.unix_ms, .monotonic_ms = params.now.monotonic_ms};
+  if (log_file) parts->events.write_to(std::move(*log_file));
+  parts->events.set_now(now.unix_ms);
+  parts->events.enter_call();
+  const Status opened = parts->service.open(now);
+  if (!opened) return store_answer(opened.error());
+  ret = std::move(parts);  // the call that is under way is left by Instance::Call
+  return {};
+}
+
+void Parts::set_now(Now now) {
+  events.set_now(now.unix_ms);
+  service.set_now(now);
+}
+
+}  // namespace raas::entry

@@ -1,0 +1,207 @@
+#include <boost/test/unit_test.hpp>
+
+#include "support/world.h"
+
+using namespace raas;
+using namespace raas::test;
+
+namespace {
+
+JobId place(World& world, const Order& order) { return world.service().place({order}).value().at(0).job; }
+
+// The registration itself may be stopped: a client that got no answer asks again.
+bool run_all_of_it(World& world) {
+  try {
+    (void)place(world, order_of(3));
+  } catch (const Stopped&) {
+    return true;
+  }
+  return world.run_until_stopped(epochs_per_day);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(service)
+
+BOOST_AUTO_TEST_CASE(a_job_gets_the_copies_that_it_asks_for) {
+  World world;
+  const JobId job = place(world, order_of(3));
+
+  world.run(3 * epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 3U);
+  BOOST_TEST(world.service().job(job)->copies_lasting == 3U);
+  BOOST_TEST(world.host.staged.empty());
+}
+
+BOOST_AUTO_TEST_CASE(copies_are_on_distinct_providers) {
+  World world;
+  (void)place(world, order_of(5));
+  world.run(3 * epochs_per_day);
+
+  std::set<ActorId> providers;
+  for (const auto& [id, deal] : world.host.deals) providers.insert(deal.request.provider);
+  BOOST_TEST(providers.size() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(deals_that_the_host_made_before_the_job_count_as_copies) {
+  World world;
+  const Order order = order_of(3);
+  world.host.add_own_deal(order.payload_text, 1001, World::beginning + 500 * epochs_per_day);
+  (void)place(world, order);
+
+  world.run(3 * epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_higher_target_makes_only_what_is_missing) {
+  World world;
+  const JobId job = place(world, order_of(1));
+  world.run(3 * epochs_per_day);
+  Order more = order_of(3);
+  BOOST_TEST(place(world, more) == job);
+
+  world.run(3 * epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_near_its_end_is_renewed_before_it_ends) {
+  World world;
+  Order order = order_of(2);
+  order.terms.deal_duration_epochs = deal_duration_min;
+  (void)place(world, order);
+
+  world.run(deal_duration_min - 10 * epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 4U);
+  BOOST_TEST(world.deals_proven() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_that_is_faulty_beyond_grace_is_repaired_once) {
+  World world;
+  (void)place(world, order_of(3));
+  world.run(3 * epochs_per_day);
+  world.host.set_finding(1, Finding::faulty, world.epoch);
+
+  world.run(5 * epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_that_comes_back_within_grace_is_not_repaired) {
+  World world;
+  (void)place(world, order_of(3));
+  world.run(3 * epochs_per_day);
+  world.host.set_finding(1, Finding::faulty, world.epoch);
+  world.run(epochs_per_day - 100);
+  world.host.set_finding(1, Finding::proven, world.epoch);
+
+  world.run(5 * epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_made_while_the_chain_cannot_be_trusted) {
+  World world;
+  world.host.chain_trusted = false;
+  (void)place(world, order_of(3));
+
+  world.run(2 * epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_paused_job_makes_nothing_until_it_is_resumed) {
+  World world;
+  const JobId job = place(world, order_of(2));
+  BOOST_TEST(world.service().pause(job).has_value());
+  world.run(2 * epochs_per_day);
+  BOOST_TEST(world.deals_made() == 0U);
+
+  BOOST_TEST(world.service().resume(job).has_value());
+  world.run(2 * epochs_per_day);
+  BOOST_TEST(world.deals_made() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_job_makes_nothing_more) {
+  World world;
+  const JobId job = place(world, order_of(2));
+  BOOST_TEST(world.service().cancel(job).has_value());
+
+  world.run(2 * epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(while_the_store_is_down_nothing_is_acknowledged_and_nothing_is_asked) {
+  World world;
+  (void)place(world, order_of(1));
+  world.store.is_down = true;
+
+  BOOST_TEST((world.service().place({order_of(2, "another")}).error().code() == Code::unavailable));
+  world.run(epochs_per_day);
+  BOOST_TEST(world.deals_made() == 0U);
+
+  world.store.is_down = false;
+  world.run(2 * epochs_per_day);
+  BOOST_TEST(world.deals_made() == 1U);
+  BOOST_TEST(world.service().jobs({}, 0, 10).total == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(no_funds_is_asked_again_under_the_same_key) {
+  World world;
+  HostRefusal broke;
+  broke.error = Error{Code::unavailable, "balance is 0"};
+  broke.no_funds = true;
+  world.host.refuse_deals_with = &broke;
+  (void)place(world, order_of(1));
+  world.run(epochs_per_day);
+  world.host.refuse_deals_with = nullptr;
+
+  world.run(epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 1U);
+  BOOST_TEST(world.host.deals.at(1).request.key == "raas/1/1/1");
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_for_good_is_tried_elsewhere_under_a_new_generation) {
+  World world;
+  HostRefusal denied;
+  denied.error = Error{Code::rejected, "price too low"};
+  world.host.refuse_deals_with = &denied;
+  (void)place(world, order_of(1));
+  world.run(10);
+  world.host.refuse_deals_with = nullptr;
+
+  world.run(2 * epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 1U);
+  BOOST_TEST(world.host.deals.at(1).request.key != "raas/1/1/1");
+}
+
+// Stop the process at every port call in turn, before and after its effect, then start it again and let it run
+// undisturbed: however it was stopped, the data ends up with exactly the copies that were asked for.
+BOOST_AUTO_TEST_CASE(failure_at_any_call_never_makes_a_deal_twice) {
+  bool was_stopped = true;
+  std::size_t calls = 0;
+  for (; was_stopped; ++calls) {
+    BOOST_TEST_CONTEXT("stopped at call " << calls) {
+      World world;
+      world.calls.fail_after(calls);
+      was_stopped = run_all_of_it(world);
+
+      world.restart();
+      (void)place(world, order_of(3));
+      world.run(epochs_per_day);
+      BOOST_TEST(world.deals_made() == 3U);
+      BOOST_TEST(world.deals_proven() == 3U);
+      BOOST_TEST(world.keys_used_twice().empty());
+      BOOST_TEST(world.service().jobs({}, 0, 10).total == 1U);
+    }
+  }
+  BOOST_TEST(calls > 20U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

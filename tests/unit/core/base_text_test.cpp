@@ -1,0 +1,55 @@
+#include "core/base_text.h"
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+
+using raas::decode_base58btc;
+using raas::decode_multibase;
+using raas::encode_multibase32;
+
+BOOST_AUTO_TEST_SUITE(base_text)
+
+BOOST_AUTO_TEST_CASE(published_examples_decode) {
+  const std::string expected = "yes mani !";
+  for (const std::string text :
+       {"bpfsxgidnmfxgsibb", "BPFSXGIDNMFXGSIBB", "f796573206d616e692021", "F796573206D616E692021",
+        "k2lcpzo5yikidynfl", "K2LCPZO5YIKIDYNFL", "z7paNL19xttacUY", "ueWVzIG1hbmkgIQ"}) {
+    BOOST_TEST(decode_multibase(text).value() == expected);
+  }
+  BOOST_TEST(encode_multibase32(expected) == "bpfsxgidnmfxgsibb");
+}
+
+BOOST_AUTO_TEST_CASE(leading_zero_bytes_are_kept) {
+  const std::string expected("\0\0yes mani !", 12);
+  for (const std::string text : {"baaahszltebwwc3tjeaqq", "f0000796573206d616e692021",
+                                 "k002lcpzo5yikidynfl", "z117paNL19xttacUY", "uAAB5ZXMgbWFuaSAh"}) {
+    BOOST_TEST(decode_multibase(text).value() == expected);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_encodes_to_the_prefix_alone) {
+  for (const std::string text : {"b", "f", "u", "k", "z"}) {
+    BOOST_TEST(decode_multibase(text).value().empty());
+  }
+  BOOST_TEST(encode_multibase32("") == "b");
+  BOOST_TEST(decode_base58btc("").value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(lengths_that_no_bytes_have_are_refused) {
+  BOOST_TEST(decode_multibase("fa").has_error());
+  BOOST_TEST(decode_multibase("ba").has_error());
+  BOOST_TEST(decode_multibase("baa").has_value());
+  BOOST_TEST(decode_multibase("baaa").has_error());
+  BOOST_TEST(decode_multibase("baaaaaa").has_error());
+  BOOST_TEST(decode_multibase("uA").has_error());
+  BOOST_TEST(decode_multibase("uAA").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(set_padding_bits_are_refused) {
+  BOOST_TEST(decode_multibase("bae").has_value());
+  BOOST_TEST(decode_multibase("bab").has_error());
+  BOOST_TEST(decode_multibase("uAQ").has_value());
+  BOOST_TEST(decode_multibase("uAB").has_error());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
