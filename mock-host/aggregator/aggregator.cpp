@@ -35,6 +35,7 @@ void Aggregator::step_to(Epoch epoch) {
 }
 
 void Aggregator::advance_to(Epoch epoch) {
+  commit();  // What was asked for until now is recorded now, and moves on from here.
   for (auto next = next_event(); next && *next <= epoch; next = next_event()) step_to(*next);
   step_to(epoch);
   commit();

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <thread>
 
-#include "sim/fake_jobs.h"
+#include "support/fake_jobs.h"
 
 namespace json = boost::json;
 

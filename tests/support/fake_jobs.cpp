@@ -1,4 +1,4 @@
-#include "sim/fake_jobs.h"
+#include "support/fake_jobs.h"
 
 namespace fake {
 
