@@ -186,8 +186,6 @@ constexpr std::array rows = {
     ConfigRow{"/service/jobs_per_slice", at<&C::service, &ServiceConfig::jobs_per_slice>,
               in("jobs", 1, million),
               "Jobs that are looked at before the aggregator gets its thread back"},
-    ConfigRow{"/service/pump_ms_max", at<&C::service, &ServiceConfig::pump_ms_max>,
-              in("ms", 1, 1000), "Time that is worked before the aggregator gets its thread back"},
     ConfigRow{"/service/fetch_in_flight_max", at<&C::service, &ServiceConfig::fetch_in_flight_max>,
               in("fetches", 1, 10'000), "Pieces of data in the aggregator's staging at a time"},
     ConfigRow{"/service/hook_queue_max", at<&C::service, &ServiceConfig::hook_queue_max>,

@@ -33,7 +33,6 @@ BOOST_AUTO_TEST_CASE(empty_text_and_empty_object_are_all_defaults) {
     BOOST_TEST(config.policy.sealing_max_epochs == 8640);
     BOOST_TEST(config.key_namespace == "raas");
     BOOST_TEST((config.enrolment == EnrolmentMode::registered));
-    BOOST_TEST(config.service.pump_ms_max == 40);
   }
 }
 
