@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "core/cid.h"
+#include "core/fault.h"
 #include "core/intent.h"
 #include "core/job.h"
 
@@ -24,8 +25,6 @@ enum class HostDealState : std::uint8_t {
          state == HostDealState::cancelled || state == HostDealState::expired ||
          state == HostDealState::other_terminal;
 }
-
-enum class Fault : std::uint8_t { none, provider, host, network };
 
 /// A deal as the host tells it.
 struct HostDeal {

@@ -144,7 +144,7 @@ class World {
   bool is_over(const Intent& intent) {
     HostDealSummary deal{.stage = HostStage::running};
     if (refused_.contains(intent.key))
-      deal = {.stage = HostStage::failed, .blame = Blame::provider};
+      deal = {.stage = HostStage::failed, .fault = Fault::provider};
     for (const Replica& replica : replicas_) {
       if (replica.id == intent.replica) deal.copy = standing_of({}, job_.terms, replica, tip());
     }
