@@ -123,6 +123,7 @@ void DealBook::advance(Epoch now) {
     auto& record = records_.at(due_.begin()->second);
     schedule(record, no_epoch);
     step(record);
+    record_accepted();
   }
 }
 
@@ -273,13 +274,17 @@ Epoch DealBook::drawn(const DealRecord& record, std::string_view purpose, Epochs
   return parts_.journal.now() + draw_between(draw(pace_.seed, purpose, record.id), low, high);
 }
 
-void DealBook::write() {
-  if (dirty_.empty()) return;
+void DealBook::record_accepted() {
   for (const RecordId id : std::exchange(accepted_, {})) {
     auto& record = records_.at(id);
     move_on(record, DealState::recorded,
             drawn(record, "propose", pace_.propose_min, pace_.propose_max));
   }
+}
+
+void DealBook::write() {
+  if (dirty_.empty()) return;
+  record_accepted();
   parts_.database.begin();
   for (const RecordId id : std::exchange(dirty_, {})) {
     bind_deal(*upsert_, records_.at(id));

@@ -87,6 +87,8 @@ class DealBook {
   void index(const DealRecord& record);
   [[nodiscard]] std::optional<Refusal> refusal_of(const DealTerms& terms) const;
   void step(DealRecord& record);
+  /// Requests become recorded; that is true with the commit that follows.
+  void record_accepted();
   /// A provider that takes it and has no copy of the payload yet.
   [[nodiscard]] std::optional<ActorId> chosen_for(const DealRecord& record) const;
   void propose(DealRecord& record);
