@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "front/http_client.h"
-#include "support/spawn.h"
+#include "support/spawned.h"
 #include "support/temporary_folder.h"
 
 namespace e2e {
