@@ -110,26 +110,31 @@ void Judge::State::on_provider_known(const DealRecord& record) {
   }
 }
 
-/// The copy that is replaced is not named by the request: it is the one that has been unproven for
-/// longest and whose repair was not counted for this fault yet.
+/// The copy that is replaced is not named by the request. It is the one that was lost last among
+/// those that were unproven for the job's grace and not counted for this fault yet: a spare copy
+/// that nobody needs may stay unproven for ever.
 void Judge::State::note_repair(const DealRecord& record) {
-  std::optional<std::pair<Epoch, RecordId>> oldest;
+  const auto judged = jobs.find(record.terms.payload_cid);
+  const Epochs grace = judged == jobs.end() ? 0 : judged->second.job.repair_after_epochs;
+  std::optional<std::pair<Epoch, RecordId>> lost;
   for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {
     const auto since = copies.unproven_since(*aggregator.book().find(id));
     if (!since || repaired.count({*since, id}) != 0) continue;
-    if (!oldest || *since < oldest->first) oldest = {*since, id};
+    if (aggregator.now() - *since < grace) continue;
+    if (!lost || *since > lost->first) lost = {*since, id};
   }
-  if (!oldest) return;  // A second attempt, or a copy that has just come back.
-  repaired.insert(*oldest);
-  fault_to_deal.push_back(aggregator.now() - oldest->first);
+  if (!lost) return;  // A second attempt, or a copy that has just come back.
+  repaired.insert(*lost);
+  fault_to_deal.push_back(aggregator.now() - lost->first);
 }
 
-/// In the same way: the copy that ends first and has no successor on its way.
+/// In the same way: of the copies that are proven now, the one that ends first and has no
+/// successor.
 void Judge::State::note_renewal(const DealRecord& record) {
   const DealRecord* first = nullptr;
   for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {
     const auto& other = *aggregator.book().find(id);
-    if (other.state != DealState::active || renewed_by.count(id) != 0) continue;
+    if (!copies.is_healthy(other) || renewed_by.count(id) != 0) continue;
     if (first == nullptr || other.end_epoch < first->end_epoch) first = &other;
   }
   if (first == nullptr) return;

@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t copies_wanted = 3;
 constexpr Epochs repair_grace = epochs_per_day;
 constexpr Epochs renew_below = 60 * epochs_per_day;
+constexpr Epochs deal_duration = 180 * epochs_per_day;
 constexpr int settle_days_max = 20;
 constexpr int renewal_days_max = 200;
 constexpr Epochs first_steps = 720;
@@ -35,8 +36,8 @@ std::string content_of(std::size_t number, std::size_t size) {
 std::string order_for(const std::string& cid, const std::string& name, std::size_t copies) {
   return fmt::format(
       R"({{"cid": "{}", "label": "{}", "replication": {{"copies": {}}}, )"
-      R"("renewal": {{"threshold_epochs": {}}}, "repair": {{"not_proven_epochs": {}}}}})",
-      cid, name, copies, renew_below, repair_grace);
+      R"("renewal": {{"threshold_epochs": {}}}, "repair": {{"not_proven_epochs": {}}}, "deal_duration_epochs": {}}})",
+      cid, name, copies, renew_below, repair_grace, deal_duration);
 }
 
 std::string in_days(Epochs epochs) {

@@ -155,6 +155,7 @@ bool HostLoop::move_time(RealTime real) {
 void HostLoop::wait(RealTime real) {
   if (must_stand_still(real)) {
     inbox_.wait_until(pumped_real_ + stand_still_max);
+    if (SteadyClock::now() >= pumped_real_ + stand_still_max) is_plugin_waiting_ = false;
     return time_.stand_still_until(SteadyClock::now());
   }
   auto until = real + wait_max;

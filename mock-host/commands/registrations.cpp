@@ -35,6 +35,7 @@ std::int64_t number_at(const json::value& value, std::initializer_list<std::stri
                        std::int64_t otherwise) {
   const json::value found = at(value, path);
   if (found.is_int64()) return found.as_int64();
+  if (found.is_uint64()) return static_cast<std::int64_t>(found.as_uint64());
   std::int64_t number = otherwise;
   if (found.is_string()) {
     const auto& text = found.as_string();
@@ -50,13 +51,10 @@ std::string text_at(const json::value& value, std::initializer_list<std::string_
 
 /// The number of copies that a client's order names; 0 if it leaves that to the defaults.
 std::uint32_t copies_named_by(const json::value& order) {
-  for (const auto& path : {std::initializer_list<std::string_view>{"replication", "copies"},
-                           {"replication", "copies_target"},
-                           {"replicationTarget"}}) {
-    if (const auto copies = number_at(order, path, 0); copies > 0)
-      return static_cast<std::uint32_t>(copies);
-  }
-  return 0;
+  const auto nested = number_at(order, {"replication", "copies"}, 0);
+  const auto target = nested > 0 ? nested : number_at(order, {"replication", "copies_target"}, 0);
+  const auto copies = target > 0 ? target : number_at(order, {"replicationTarget"}, 0);
+  return copies > 0 ? static_cast<std::uint32_t>(copies) : 0;
 }
 
 /// A job as the plugin has acknowledged it, or as it stands on file: both in the plugin's words.
