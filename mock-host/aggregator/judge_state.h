@@ -35,8 +35,8 @@ struct Judge::State {
   std::uint64_t over_replicated = 0;
   std::vector<Epochs> fault_to_deal;
   std::set<std::pair<Epoch, RecordId>> repaired;  ///< Faults whose repair was counted.
-  std::map<RecordId, RecordId> renewed_by;  ///< Copy -> the deal that shall replace it.
-  std::map<RecordId, RecordId> renews;      ///< And back.
+  std::map<RecordId, RecordId> renewed_by;        ///< Copy -> the deal that shall replace it.
+  std::map<RecordId, RecordId> renews;            ///< And back.
   std::uint64_t renewals = 0;
   std::optional<Epochs> margin_left_min;
   std::vector<std::string> violations;           ///< As they happen.
