@@ -2,6 +2,8 @@
 
 #include <memory>
 #include <ostream>
+#include <string>
+#include <vector>
 
 #include "commands/log_line.h"
 #include "commands/service.h"
@@ -32,6 +34,12 @@ void tell_end(Service& service, std::ostream& out) {
   }
 }
 
+struct LogLine {
+  raas_log_level level = RAAS_LOG_INFO;
+  std::string event;
+  std::string message;
+};
+
 ExitStatus serve(const RunOptions& options, const AggregatorConfig& config, std::ostream& out,
                  std::ostream& err) {
   // The signals first: every thread that is made later leaves them to this one.
@@ -41,15 +49,24 @@ ExitStatus serve(const RunOptions& options, const AggregatorConfig& config, std:
   });
   const SimulatedTime* time = nullptr;
   const std::string name = plugin_name(config);
+  std::vector<LogLine> early;  // Until the clock is known, which is when all is open.
+  const auto write = [&](const LogLine& line) {
+    const auto unix_ms = time == nullptr ? 0 : time->clock().unix_ms;
+    err << log_line(unix_ms, line.level, name, line.event, line.message) << std::flush;
+  };
   auto service = Service::open(
       config, {.speed = options.speed, .epochs = options.epochs},
       [&](raas_log_level level, std::string_view event, std::string_view message) {
         if (level < options.log_level) return;
-        err << log_line(time == nullptr ? 0 : time->clock().unix_ms, level, name, event, message)
-            << std::flush;
+        early.push_back({level, std::string(event), std::string(message)});
+        if (time == nullptr) return;
+        write(early.back());
+        early.clear();
       });
+  if (service) time = &(*service)->time();
+  for (const LogLine& line : early) write(line);
+  early.clear();
   if (!service) return failed(err, service.error(), ExitStatus::could_not_run);
-  time = &(*service)->time();
   out << "listening on " << (*service)->url() << "\n"
       << "chain JSON-RPC on " << (*service)->rpc_url() << "\n"
       << std::flush;
