@@ -8,7 +8,7 @@
 BOOST_AUTO_TEST_SUITE(durable_file)
 
 BOOST_AUTO_TEST_CASE(a_name_without_a_folder_is_written_to_the_current_one) {
-  const TemporaryFolder folder;
+  const raas_test::TemporaryFolder folder;
   const auto before = std::filesystem::current_path();
   std::filesystem::current_path(folder.path());
   const auto written = mock::write_durably("report.json", "{}");
