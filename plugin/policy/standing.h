@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "core/job.h"
+#include "core/names.h"
 #include "core/plan.h"
 #include "core/replica.h"
 #include "policy/policy.h"
@@ -36,11 +37,5 @@ namespace raas {
 /// The last epoch at which @p replica is still waited for if it is not active yet; no_epoch = not
 /// known.
 [[nodiscard]] Epoch waited_for_until(const Policy& policy, const Replica& replica);
-
-[[nodiscard]] std::string_view name_of(Standing standing);
-[[nodiscard]] std::string_view name_of(Reason reason);
-[[nodiscard]] std::string_view name_of(Finding finding);
-[[nodiscard]] std::string_view name_of(JobState state);
-[[nodiscard]] std::string_view name_of(IntentState state);
 
 }  // namespace raas
