@@ -1,6 +1,9 @@
 #include "commands/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <ostream>
 
@@ -24,7 +27,8 @@ constexpr const char* about_end =
     "      About a month of chain time, as fast as it goes, and then a report.\n"
     "  mock-host sim --seed 1 --epochs 1600000 --jobs 1000 --providers 50\n"
     "      A year and a half with a thousand jobs, without any network. Same seed, same report.\n"
-    "\nExit status: 0 all is well; 1 copies are missing or rules were broken; 2 the command line "
+    "\nExit status: 0 all is well; 1 rules were broken, or, in the demo, copies are missing; 2 the "
+    "command line "
     "or the\n"
     "configuration is wrong; 3 a plugin, port, file or folder cannot be used.\n"
     "\nAn epoch is 30 seconds of chain time; a day is 2880 epochs.";
@@ -38,7 +42,7 @@ constexpr const char* run_end =
 std::string speed_complaint(const std::string& text) {
   if (text == "max") return {};
   double factor = 0;
-  constexpr double factor_max = 1e9;
+  constexpr double factor_max = speed_max;
   const bool is_number = CLI::detail::lexical_cast(text, factor);
   if (is_number && factor >= 0 && factor <= factor_max) return {};
   return "\"" + text + "\", expected max or a number from 0 to 1e9";
@@ -50,6 +54,26 @@ Speed speed_of(const std::string& text) {
   if (!speed.is_max) CLI::detail::lexical_cast(text, speed.factor);
   return speed;
 }
+
+/// CLI11 takes "-1" and numbers beyond 64 bits for the largest number there is.
+std::string whole_number_complaint(const std::string& text) {
+  std::uint64_t number = 0;
+  const auto [end, trouble] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (trouble == std::errc() && end == text.data() + text.size()) return {};
+  return text + ": expected a whole number from 0 to 18446744073709551615";
+}
+
+/// Found out before a long run, not after it.
+std::string writable_complaint(const std::string& text) {
+  const bool was_there = std::filesystem::exists(text);
+  const bool is_good = std::ofstream(text, std::ios::app).good();
+  std::error_code ignored;
+  if (is_good && !was_there) std::filesystem::remove(text, ignored);
+  return is_good ? std::string() : text + ": cannot be written";
+}
+
+const CLI::Validator whole_number(whole_number_complaint, "");
+const CLI::Validator writable(writable_complaint, "FILE");
 
 void describe_run(CLI::App& run, RunOptions& options, std::string& speed) {
   run.footer(run_end);
@@ -74,7 +98,8 @@ void describe_run(CLI::App& run, RunOptions& options, std::string& speed) {
          "What the plugin logs to stderr, from this level on: trace, debug, info, warn, error")
       ->transform(CLI::CheckedTransformer(levels))
       ->default_str("info");
-  run.add_option("--report", options.report, "Write the judge's report (JSON) here at the end");
+  run.add_option("--report", options.report, "Write the judge's report (JSON) here at the end")
+      ->check(writable);
 }
 
 void describe_demo(CLI::App& demo, DemoOptions& options) {
@@ -83,12 +108,14 @@ void describe_demo(CLI::App& demo, DemoOptions& options) {
       ->check(CLI::ExistingFile);
   demo.add_option("--seed", options.seed,
                   "Another seed, other providers and another course of events")
+      ->check(whole_number)
       ->capture_default_str();
   demo.add_option("--report", options.report, "Write the judge's report (JSON) here at the end");
 }
 
 void describe_sim(CLI::App& sim, SimOptions& options) {
   sim.add_option("--seed", options.seed, "The same seed gives the same report")
+      ->check(whole_number)
       ->capture_default_str();
   sim.add_option("--epochs", options.epochs, "Length, in epochs of 30 seconds")
       ->check(CLI::Range(Epochs{1}, Epochs{1000000000}))
@@ -102,8 +129,9 @@ void describe_sim(CLI::App& sim, SimOptions& options) {
   sim.add_option("--scenario", options.scenario, "What happens to the providers, and when (JSON)")
       ->check(CLI::ExistingFile);
   sim.add_option("--state-dir", options.state_dir, "Keep the plugin's state here");
-  sim.add_option("--report", options.report, "Write the report here, not to the terminal");
-  sim.add_option("--trace", options.trace, "Write every event here");
+  sim.add_option("--report", options.report, "Write the report here, not to the terminal")
+      ->check(writable);
+  sim.add_option("--trace", options.trace, "Write every event here")->check(writable);
   sim.add_flag("--quiet", options.quiet, "No progress");
 }
 

@@ -79,8 +79,8 @@ void HostLoop::serve_clock(const HttpRequest& request, const Respond& respond) {
       const bool is_max = value->is_string() && value->as_string() == "max";
       boost::system::error_code not_a_number;
       const double factor = is_max ? 0 : value->to_number<double>(not_a_number);
-      if (not_a_number || factor < 0)
-        reader.complain("speed", in_words(*value) + ", expected \"max\" or a number of at least 0");
+      if (not_a_number || factor < 0 || factor > speed_max)
+        reader.complain("speed", in_words(*value) + ", expected \"max\" or a number from 0 to 1e9");
       speed = Speed{.factor = factor, .is_max = is_max};
     }
   }

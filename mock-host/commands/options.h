@@ -13,10 +13,13 @@ namespace mock {
 /// How the process ends. Part of what users rely on: do not renumber.
 enum class ExitStatus : std::uint8_t {
   good = 0,
-  found_wanting = 1,  ///< It ran, but copies are missing or rules were broken.
+  found_wanting = 1,  ///< It ran, but rules were broken, or in the demo copies are missing.
   bad_usage = 2,      ///< The command line or the configuration is wrong.
   could_not_run = 3,  ///< A plugin, port, file or folder cannot be used.
 };
+
+/// Simulated seconds in one real second, at most.
+inline constexpr double speed_max = 1e9;
 
 /// How fast simulated time goes.
 struct Speed {

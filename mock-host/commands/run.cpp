@@ -54,15 +54,15 @@ ExitStatus serve(const RunOptions& options, const AggregatorConfig& config, std:
     const auto unix_ms = time == nullptr ? 0 : time->clock().unix_ms;
     err << log_line(unix_ms, line.level, name, line.event, line.message) << std::flush;
   };
-  auto service = Service::open(
-      config, {.speed = options.speed, .epochs = options.epochs},
-      [&](raas_log_level level, std::string_view event, std::string_view message) {
-        if (level < options.log_level) return;
-        early.push_back({level, std::string(event), std::string(message)});
-        if (time == nullptr) return;
-        write(early.back());
-        early.clear();
-      });
+  auto service =
+      Service::open(config, {.speed = options.speed, .epochs = options.epochs},
+                    [&](raas_log_level level, std::string_view event, std::string_view message) {
+                      if (level < options.log_level) return;
+                      early.push_back({level, std::string(event), std::string(message)});
+                      if (time == nullptr) return;
+                      write(early.back());
+                      early.clear();
+                    });
   if (service) time = &(*service)->time();
   for (const LogLine& line : early) write(line);
   early.clear();

@@ -97,6 +97,10 @@ int run_sim(const SimOptions& options, std::ostream& out) {
     if (!scenario) return fail(scenario.error().text);
     setup.scenario = *std::move(scenario);
   }
+  if (std::error_code none; !options.state_dir.empty() && fs::exists(options.state_dir) &&
+                            !fs::is_empty(options.state_dir, none)) {
+    return fail(options.state_dir.string() + ": holds files, expected an empty or new directory");
+  }
   const StateDirectory state(options.state_dir);
   if (state.path().empty()) return fail("no temporary directory can be made");
   setup.state_dir = state.path().string();

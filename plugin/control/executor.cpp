@@ -119,7 +119,7 @@ void Executor::ask_fetch(const Intent& intent, Staging& staging) {
     if (replica.facts.finding != Finding::proven) continue;
     sources.push_back({.provider = replica.provider, .piece = replica.piece, .deal = replica.deal});
   }
-  const auto id = ports_.data.fetch(cell->job.payload_text, sources);
+  const auto id = ports_.data.fetch(payload_text_for_host(cell->job), sources);
   if (id) {
     staging.fetch_id = *id;
     staging.state = FetchState::running;
@@ -181,7 +181,7 @@ void Executor::ask_deal(const Intent& intent, std::uint64_t data_handle) {
   const JobCell* cell = book_.find(intent.key.job);
   DealRequest request;
   request.key = intent.key.text(options_.key_namespace);
-  request.payload_text = cell->job.payload_text;
+  request.payload_text = payload_text_for_host(cell->job);
   request.piece = intent.piece;
   request.provider = intent.provider;
   request.data_handle = data_handle;
@@ -189,7 +189,7 @@ void Executor::ask_deal(const Intent& intent, std::uint64_t data_handle) {
   request.start_epoch_max = intent.start_epoch_max;
   if (intent.has_price_max) request.price_max = intent.price_max;
   request.verified = intent.verified;
-  request.label = cell->job.payload_text;
+  request.label = request.payload_text;
   request.reason = intent.reason;
   if (intent.provider == no_provider) {
     request.providers_excluded = cell->job.terms.providers_excluded;

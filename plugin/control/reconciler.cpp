@@ -86,7 +86,8 @@ Epoch Reconciler::next_look(const JobCell& cell, const Plan& plan) const {
 bool Reconciler::knows_hosts_deals(JobCell& cell) {
   if (!cell.replicas.empty() || !cell.job.slots.empty()) return true;
   if (cell.job.state == JobState::cancelled) return true;
-  const auto deals = ports_.deals.list_deals(cell.job.payload_text, options_.deals_listed_max);
+  const auto deals =
+      ports_.deals.list_deals(payload_text_for_host(cell.job), options_.deals_listed_max);
   if (!deals) {
     journal_.log(Level::warn, "host_cannot_tell",
                  {{"job", std::to_string(cell.job.id)}, {"because", deals.error().text()}});

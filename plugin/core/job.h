@@ -72,4 +72,8 @@ struct Job {
   std::vector<Slot> slots;  ///< Sorted by number; a slot without an entry was never filled.
 };
 
+/// The job's CID as hosts are told it: "Qm..." if the client wrote it so, else CIDv1 in base32.
+/// Clients may write it in any base, which hosts need not know.
+[[nodiscard]] std::string payload_text_for_host(const Job& job);
+
 }  // namespace raas

@@ -52,7 +52,7 @@ typedef struct raas_host_data {
    *
    * [in-call & running]
    *
-   * @param payload_cid   As text.
+   * @param payload_cid   CIDv0, or CIDv1 in base32, as text.
    * @param sources       May be NULL if source_count is 0; then only the host's own store is tried.
    * @param ret_fetch_id  Set on RAAS_OK only. Never 0.
    * @retval RAAS_E_NOT_FOUND           Neither the store nor any source can have it.

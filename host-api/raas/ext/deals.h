@@ -54,7 +54,7 @@ typedef struct raas_deal_request {
   uint32_t struct_size;
   uint32_t flags;
   raas_str idempotency_key; /**< 1..128 of [A-Za-z0-9._:/-]. */
-  raas_str payload_cid;     /**< The client's CID, as text. */
+  raas_str payload_cid;     /**< The client's CID as text: CIDv0, or CIDv1 in base32. */
   raas_str piece_cid;       /**< CommP as text ("baga6ea4seaq..."); empty = the host computes it. */
   uint64_t piece_size;      /**< Padded size in bytes, a power of two; 0 if piece_cid is empty. */
   raas_str provider;        /**< "f0..." id address; empty with RAAS_DEAL_HOST_CHOOSES. */

@@ -57,6 +57,20 @@ BOOST_AUTO_TEST_CASE(deals_that_the_host_made_before_the_job_count_as_copies) {
   BOOST_TEST(world.deals_made() == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_cid_in_another_base_reaches_the_host_in_the_one_that_hosts_know) {
+  World world;
+  Order order = order_of(1);
+  const std::string known = order.payload_text;
+  order.payload_text = "zb2rhj7crUKTQYRGCRATFaQ6YFLTde2YzdqbbhAASkL9uRDXn";
+  BOOST_TEST((Cid::parse(order.payload_text).value() == order.payload));
+  (void)place(world, order);
+
+  world.run(2 * epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 1U);
+  BOOST_TEST(world.host.deals.at(1).request.payload_text == known);
+}
+
 BOOST_AUTO_TEST_CASE(a_higher_target_makes_only_what_is_missing) {
   World world;
   const JobId job = place(world, order_of(1));

@@ -104,4 +104,17 @@ BOOST_AUTO_TEST_CASE(demo_needs_nothing) {
   BOOST_TEST(std::get<DemoOptions>(given({"demo"})).seed == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_seed_that_is_no_whole_number_is_refused) {
+  BOOST_TEST(status_of({"sim", "--seed", "18446744073709551615"}) == -1);
+  for (const char* seed : {"-1", "18446744073709551616", "1.5", "x"}) {
+    BOOST_TEST(status_of({"sim", "--seed", seed}) == 2, seed);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_report_that_cannot_be_written_is_refused_before_the_run) {
+  BOOST_TEST(status_of({"sim", "--report", "/no/such/folder/report.json"}) == 2);
+  BOOST_TEST(err.str().find("/no/such/folder/report.json: cannot be written") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
