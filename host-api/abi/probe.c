@@ -1,6 +1,6 @@
 /*
- * A library whose debug information holds every struct of the ABI. Comparing builds of the plugin would
- * show nothing: its tables are reached through void pointers.
+ * A library whose debug information holds every struct of the ABI. Comparing builds of the plugin
+ * would show nothing: its tables are reached through void pointers.
  */
 #include "raas/raas.h"
 

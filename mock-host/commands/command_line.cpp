@@ -1,6 +1,7 @@
 #include "commands/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <ostream>
 
 namespace mock {
@@ -63,6 +64,16 @@ void describe_run(CLI::App& run, RunOptions& options, std::string& speed) {
          "allows; 0 = time stands still until it is told to go on over HTTP")
       ->check(CLI::Validator(speed_complaint, "NUMBER|max"))
       ->capture_default_str();
+  const std::map<std::string, raas_log_level> levels = {{"trace", RAAS_LOG_TRACE},
+                                                        {"debug", RAAS_LOG_DEBUG},
+                                                        {"info", RAAS_LOG_INFO},
+                                                        {"warn", RAAS_LOG_WARN},
+                                                        {"error", RAAS_LOG_ERROR}};
+  run.add_option(
+         "--log-level", options.log_level,
+         "What the plugin logs to stderr, from this level on: trace, debug, info, warn, error")
+      ->transform(CLI::CheckedTransformer(levels))
+      ->default_str("info");
   run.add_option("--report", options.report, "Write the judge's report (JSON) here at the end");
 }
 

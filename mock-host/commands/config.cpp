@@ -1,8 +1,8 @@
 #include "commands/config.h"
 
 #include <algorithm>
-#include <boost/json/stream_parser.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/json/stream_parser.hpp>
 #include <limits>
 #include <set>
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "filecoin/chain.h"
+#include "raas/host.h"
 
 namespace mock {
 
@@ -29,6 +30,7 @@ struct RunOptions {
   std::optional<Epochs> epochs;  ///< Then it stops.
   Speed speed;
   std::filesystem::path report;  ///< Empty = none.
+  raas_log_level log_level = RAAS_LOG_INFO;
 };
 
 /// `mock-host demo`.

@@ -34,9 +34,9 @@ Refusal disk_refuses(const std::filesystem::path& file, int code) {
 }
 
 Outcome<void> sync_folder_of(const std::filesystem::path& file) {
-  const Descriptor folder(file.parent_path(), O_RDONLY | O_DIRECTORY);
-  if (!folder.is_open() || ::fsync(folder.number()) != 0)
-    return disk_refuses(file.parent_path(), errno);
+  const std::filesystem::path name = file.has_parent_path() ? file.parent_path() : ".";
+  const Descriptor folder(name, O_RDONLY | O_DIRECTORY);
+  if (!folder.is_open() || ::fsync(folder.number()) != 0) return disk_refuses(name, errno);
   return {};
 }
 

@@ -50,10 +50,8 @@ void Ledger::begin_fault(const Seat& seat) {
       miner_of(seat).calendar().window_at_or_after(sector.placing().deadline, now_);
   sector.begin_fault(now_);
 
-  const Epoch termination = window.last() + fault_max_age;
-  // A sector that expires sooner, or together with it, keeps its on-time expiry.
-  if (sector.placing().removal <= termination) return;
-  due_.push({.at = termination,
+  // A sector that expires sooner, or at that same epoch, is over by then and makes the event void.
+  due_.push({.at = window.last() + fault_max_age,
              .what = Due::terminate_sector,
              .miner = seat.miner,
              .subject = seat.place,

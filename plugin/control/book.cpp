@@ -10,7 +10,9 @@ namespace {
 
 const std::vector<JobId> no_jobs;
 
-auto by_slot(const Replica& replica) { return std::tuple(replica.slot, replica.id); }
+auto by_slot(const Replica& replica) {
+  return std::tuple(replica.slot, replica.id);
+}
 
 template <class Range, class Key>
 auto intent_at(Range& intents, const Key& key) {
@@ -115,9 +117,9 @@ void Book::put(const Replica& given) {
   JobCell* cell = find(replica.job);
   RAAS_CHECK(cell != nullptr && replica.id != 0);
   std::erase_if(cell->replicas, [&](const Replica& old) { return old.id == replica.id; });
-  const auto at = std::lower_bound(
-      cell->replicas.begin(), cell->replicas.end(), replica,
-      [](const Replica& a, const Replica& b) { return by_slot(a) < by_slot(b); });
+  const auto at =
+      std::lower_bound(cell->replicas.begin(), cell->replicas.end(), replica,
+                       [](const Replica& a, const Replica& b) { return by_slot(a) < by_slot(b); });
   cell->replicas.insert(at, replica);
   by_replica_[replica.id] = replica.job;
   staged_replicas_[replica.id] = replica;
@@ -126,7 +128,8 @@ void Book::put(const Replica& given) {
 void Book::remove(ReplicaId replica) {
   const auto found = by_replica_.find(replica);
   if (found == by_replica_.end()) return;
-  std::erase_if(find(found->second)->replicas, [&](const Replica& old) { return old.id == replica; });
+  std::erase_if(find(found->second)->replicas,
+                [&](const Replica& old) { return old.id == replica; });
   by_replica_.erase(found);
   staged_replicas_[replica] = std::nullopt;
 }
@@ -176,7 +179,9 @@ void Book::put(Cursor cursor) {
   staged_cursors_[cursor.name] = std::move(cursor.value);
 }
 
-void Book::note(HistoryEntry entry) { staged_history_.push_back(std::move(entry)); }
+void Book::note(HistoryEntry entry) {
+  staged_history_.push_back(std::move(entry));
+}
 
 bool Book::clean() const {
   return staged_jobs_.empty() && staged_replicas_.empty() && staged_intents_.empty() &&

@@ -28,9 +28,9 @@ struct JobCell {
 
 /// The hot state of the service, and the changes of it that are not durable yet.
 ///
-/// Every put() changes memory at once and stages the row; commit() makes all staged rows durable in one
-/// transaction. A commit that fails keeps them staged, so the next one carries them as well. Who acts
-/// outside of the process does so only while the book is clean.
+/// Every put() changes memory at once and stages the row; commit() makes all staged rows durable in
+/// one transaction. A commit that fails keeps them staged, so the next one carries them as well.
+/// Who acts outside of the process does so only while the book is clean.
 class Book {
  public:
   void load(StoreContents contents);
@@ -45,8 +45,8 @@ class Book {
   [[nodiscard]] ProviderRecord provider(ActorId provider) const;
   [[nodiscard]] std::optional<std::string> cursor(const std::string& name) const;
 
-  /// When each job is to be looked at, by id - 1: an epoch; `due_now`, or `never_due` for ids without a job.
-  /// Flat, so that a scan for what is due costs less than any timer structure.
+  /// When each job is to be looked at, by id - 1: an epoch; `due_now`, or `never_due` for ids
+  /// without a job. Flat, so that a scan for what is due costs less than any timer structure.
   [[nodiscard]] const std::vector<Epoch>& looks() const { return looks_; }
   void look_at(JobId job, Epoch epoch) { looks_[job - 1] = epoch; }
   void look_now(JobId job) { looks_[job - 1] = due_now; }
@@ -83,7 +83,8 @@ class Book {
     std::size_t history_size = 0;
   };
   [[nodiscard]] Undo mark() const;
-  /// Takes back the jobs in @p undo and those added since. Only for jobs: nothing else was put meanwhile.
+  /// Takes back the jobs in @p undo and those added since. Only for jobs: nothing else was put
+  /// meanwhile.
   void revert(const Undo& undo);
 
  private:

@@ -33,17 +33,17 @@ struct ServiceOptions {
   Terms default_terms;
   Enrolment enrolment = Enrolment::registered_only;
   std::string key_namespace = "raas";
-  std::size_t jobs_per_slice = 2000;         ///< Looked at in one pump.
-  std::size_t hook_queue_max = 100000;       ///< Hook events in memory; more are answered with RETRY.
-  std::size_t fetches_max = 64;              ///< Pieces of data in the host's staging at a time.
-  std::size_t deals_listed_max = 1000;       ///< Taken over for one piece of data.
+  std::size_t jobs_per_slice = 2000;    ///< Looked at in one pump.
+  std::size_t hook_queue_max = 100000;  ///< Hook events in memory; more are answered with RETRY.
+  std::size_t fetches_max = 64;         ///< Pieces of data in the host's staging at a time.
+  std::size_t deals_listed_max = 1000;  ///< Taken over for one piece of data.
 };
 
 /// When the call is that is being served.
 struct Moment {
   Now now;
-  Epoch epoch = 0;      ///< Of the host's clock.
-  Epoch tip = no_epoch; ///< Newest finalized tipset that was read.
+  Epoch epoch = 0;       ///< Of the host's clock.
+  Epoch tip = no_epoch;  ///< Newest finalized tipset that was read.
 };
 
 }  // namespace raas

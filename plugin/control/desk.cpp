@@ -12,7 +12,9 @@ namespace {
 const char* const store_down = "store: ";
 
 Metric gauge(std::string name, std::string help, double value) {
-  return {.name = std::move(name), .help = std::move(help), .counter = false,
+  return {.name = std::move(name),
+          .help = std::move(help),
+          .counter = false,
           .samples = {{.labels = {}, .value = value}}};
 }
 
@@ -23,11 +25,12 @@ Metric counter(std::string name, std::string help, double value) {
 }
 
 template <class Name, std::size_t N>
-Metric by_name(std::string name, std::string help, const std::array<double, N>& counts, Name name_at) {
+Metric by_name(std::string name, std::string help, const std::array<double, N>& counts,
+               Name name_at) {
   Metric metric{.name = std::move(name), .help = std::move(help), .counter = false, .samples = {}};
   for (std::size_t i = 0; i < N; ++i) {
-    metric.samples.push_back({.labels = "{state=\"" + std::string(name_at(i)) + "\"}",
-                              .value = counts[i]});
+    metric.samples.push_back(
+        {.labels = "{state=\"" + std::string(name_at(i)) + "\"}", .value = counts[i]});
   }
   return metric;
 }
@@ -40,7 +43,9 @@ std::string terms_text(const Terms& terms) {
 
 }  // namespace
 
-Epochs Service::renew_below_epochs_min() const { return 2 * options_.policy.sealing_max_epochs; }
+Epochs Service::renew_below_epochs_min() const {
+  return 2 * options_.policy.sealing_max_epochs;
+}
 
 const Job* Service::job_for(const Order& order) const {
   for (const JobId id : book_.jobs_of(order.payload)) {
@@ -75,9 +80,12 @@ OrderReceipt Service::take_order(const Order& order, Book::Undo& undo) {
   if (revives) job.state = JobState::active;
   book_.put(job);
   const bool created = receipt.outcome == OrderOutcome::created;
-  journal_.write({.event = created ? "job_created" : "job_changed", .job = job.id, .slot = 0,
-                  .key = {}, .because = terms_text(job.terms),
-                  .inputs = {{"cid", job.payload_text}, {"client", job.client}}});
+  journal_.write({.event = created ? "job_created" : "job_changed",
+                  .job = job.id,
+                  .slot = 0,
+                  .key = {},
+                  .because = terms_text(job.terms),
+                  .fields = {{"cid", job.payload_text}, {"client", job.client}}});
   return receipt;
 }
 
@@ -100,8 +108,12 @@ Status Service::change_job(const Job& job, const JobChange& change) {
   Book::Undo undo = book_.mark();
   undo.jobs_before.push_back(book_.find(job.id)->job);
   book_.put(job);
-  journal_.write({.event = change.event, .job = job.id, .slot = 0, .key = {},
-                  .because = change.because, .inputs = {}});
+  journal_.write({.event = change.event,
+                  .job = job.id,
+                  .slot = 0,
+                  .key = {},
+                  .because = change.because,
+                  .fields = {}});
   if (!commit()) {
     book_.revert(undo);
     return Error{Code::unavailable, store_down + store_trouble_};
@@ -112,7 +124,8 @@ Status Service::change_job(const Job& job, const JobChange& change) {
 
 Status Service::amend(JobId id, const Terms& terms, std::optional<std::string> label) {
   const JobCell* cell = book_.find(id);
-  if (cell == nullptr) return Error{Code::not_found, "job " + std::to_string(id) + ": there is none"};
+  if (cell == nullptr)
+    return Error{Code::not_found, "job " + std::to_string(id) + ": there is none"};
   Job job = cell->job;
   job.terms = terms;
   if (label) job.label = *label;
@@ -122,7 +135,8 @@ Status Service::amend(JobId id, const Terms& terms, std::optional<std::string> l
 
 Status Service::cancel(JobId id) {
   const JobCell* cell = book_.find(id);
-  if (cell == nullptr) return Error{Code::not_found, "job " + std::to_string(id) + ": there is none"};
+  if (cell == nullptr)
+    return Error{Code::not_found, "job " + std::to_string(id) + ": there is none"};
   if (cell->job.state == JobState::cancelled) return {};
   Job job = cell->job;
   job.state = JobState::cancelled;
@@ -131,12 +145,14 @@ Status Service::cancel(JobId id) {
 
 Status Service::pause(JobId id) {
   const JobCell* cell = book_.find(id);
-  if (cell == nullptr) return Error{Code::not_found, "job " + std::to_string(id) + ": there is none"};
+  if (cell == nullptr)
+    return Error{Code::not_found, "job " + std::to_string(id) + ": there is none"};
   Job job = cell->job;
   if (job.state == JobState::paused) return {};
   if (job.state != JobState::active) {
     return Error{Code::rejected, "job " + std::to_string(id) + ": is " +
-                                     std::string(name_of(job.state)) + ", only an active one can pause"};
+                                     std::string(name_of(job.state)) +
+                                     ", only an active one can pause"};
   }
   job.state = JobState::paused;
   return change_job(job, {.event = "job_paused", .because = "by the client"});
@@ -144,12 +160,14 @@ Status Service::pause(JobId id) {
 
 Status Service::resume(JobId id) {
   const JobCell* cell = book_.find(id);
-  if (cell == nullptr) return Error{Code::not_found, "job " + std::to_string(id) + ": there is none"};
+  if (cell == nullptr)
+    return Error{Code::not_found, "job " + std::to_string(id) + ": there is none"};
   Job job = cell->job;
   if (job.state == JobState::active) return {};
   if (job.state != JobState::paused) {
     return Error{Code::rejected, "job " + std::to_string(id) + ": is " +
-                                     std::string(name_of(job.state)) + ", only a paused one can resume"};
+                                     std::string(name_of(job.state)) +
+                                     ", only a paused one can resume"};
   }
   job.state = JobState::active;
   return change_job(job, {.event = "job_resumed", .because = "by the client"});
@@ -175,7 +193,8 @@ JobStatus Service::status_of(const JobCell& cell) const {
 
 Result<JobStatus> Service::job(JobId id) const {
   const JobCell* cell = book_.find(id);
-  if (cell == nullptr) return Error{Code::not_found, "job " + std::to_string(id) + ": there is none"};
+  if (cell == nullptr)
+    return Error{Code::not_found, "job " + std::to_string(id) + ": there is none"};
   return status_of(*cell);
 }
 
@@ -250,22 +269,29 @@ std::vector<Metric> Service::metrics() const {
               [](std::size_t i) { return name_of(static_cast<JobState>(i)); }),
       by_name("raas_copies", "Copies by standing.", copies,
               [](std::size_t i) { return name_of(static_cast<Standing>(i)); }),
-      gauge("raas_jobs_below_min", "Active jobs with fewer lasting copies than their minimum.", below_min),
+      gauge("raas_jobs_below_min", "Active jobs with fewer lasting copies than their minimum.",
+            below_min),
       gauge("raas_intents_in_flight", "Deals that are being made.", book_.in_flight()),
-      gauge("raas_in_flight_max", "Limit of raas_intents_in_flight.", options_.policy.in_flight_max),
-      gauge("raas_chain_trusted", "Whether the chain can be believed: 1 or 0.", chain.trusted ? 1 : 0),
-      gauge("raas_chain_tip_epoch", "Newest finalized tipset read.", static_cast<double>(chain.tip)),
+      gauge("raas_in_flight_max", "Limit of raas_intents_in_flight.",
+            options_.policy.in_flight_max),
+      gauge("raas_chain_trusted", "Whether the chain can be believed: 1 or 0.",
+            chain.trusted ? 1 : 0),
+      gauge("raas_chain_tip_epoch", "Newest finalized tipset read.",
+            static_cast<double>(chain.tip)),
       gauge("raas_chain_head_epoch", "Head of the node then.", static_cast<double>(chain.head)),
       gauge("raas_store_ok", "Whether the last commit succeeded: 1 or 0.", store_ok_ ? 1 : 0),
-      counter("raas_commits_failed_total", "Commits that failed.", static_cast<double>(commits_failed_)),
+      counter("raas_commits_failed_total", "Commits that failed.",
+              static_cast<double>(commits_failed_)),
       counter("raas_pumps_total", "Heartbeat: pumps since the start.", static_cast<double>(pumps_)),
       counter("raas_rpc_errors_total", "Chain calls without a usable answer.",
               static_cast<double>(chain_counts.errors))};
-  Metric calls{.name = "raas_rpc_calls_total", .help = "Chain calls by method.", .counter = true,
+  Metric calls{.name = "raas_rpc_calls_total",
+               .help = "Chain calls by method.",
+               .counter = true,
                .samples = {}};
   for (const auto& [method, count] : chain_counts.calls_by_method) {
-    calls.samples.push_back({.labels = "{method=\"" + method + "\"}",
-                             .value = static_cast<double>(count)});
+    calls.samples.push_back(
+        {.labels = "{method=\"" + method + "\"}", .value = static_cast<double>(count)});
   }
   metrics.push_back(std::move(calls));
   return metrics;

@@ -42,27 +42,17 @@ bool Executor::poll(const IntentKey& key) {
     return true;
   }
   if (deal.error().code() != Code::not_found) return false;
-  const Intent* intent = book_.intent(key);
-  if (intent != nullptr && intent->state == IntentState::requested) {
-    // The host has forgotten what it had accepted: the same key, the same request, once more.
-    Intent again = *intent;
-    again.state = IntentState::recorded;
-    again.request_id = 0;
-    book_.put(again);
-    journal_.write({.level = Level::warn, .event = "request_forgotten", .job = key.job,
-                    .slot = key.slot, .key = key.text(options_.key_namespace),
-                    .because = "the host does not know a request that it had accepted",
-                    .inputs = {}});
-  }
+  ledger_.apply_unknown(key);
   return true;
 }
 
 void Executor::act() {
   resolve_doubts();
   for (const std::uint64_t request : cancellations_) {
-    if (auto done = ports_.deals.cancel(request); !done && done.error().code() == Code::unavailable) {
-      journal_.log(Level::debug, "cancel_refused", {{"request", std::to_string(request)},
-                                                    {"because", done.error().text()}});
+    if (auto done = ports_.deals.cancel(request);
+        !done && done.error().code() == Code::unavailable) {
+      journal_.log(Level::debug, "cancel_refused",
+                   {{"request", std::to_string(request)}, {"because", done.error().text()}});
     }
   }
   cancellations_.clear();
@@ -90,7 +80,8 @@ void Executor::step(const IntentKey& key) {
   if (doubts_.contains(key) || known->ask_after > moment_.epoch) return;
   const Intent intent = *known;
   if (moment_.epoch >= intent.start_epoch_max) {
-    ledger_.end(key, {.state = IntentState::failed, .fault = Fault::none,
+    ledger_.end(key, {.state = IntentState::failed,
+                      .fault = Fault::none,
                       .because = "could not be asked for before its start epoch " +
                                  std::to_string(intent.start_epoch_max)});
     return;
@@ -144,7 +135,8 @@ void Executor::ask_fetch(const Intent& intent, Staging& staging) {
   const HostRefusal& refusal = id.error();
   const Epochs advised = epochs_of(refusal.retry_after_ms, ports_.chain.time());
   postpone(intent, std::clamp(advised, fetch_retry_min_epochs, fetch_retry_max_epochs));
-  journal_.log(refusal.error.code() == Code::unavailable ? Level::warn : Level::error, "fetch_refused",
+  journal_.log(refusal.error.code() == Code::unavailable ? Level::warn : Level::error,
+               "fetch_refused",
                {{"job", std::to_string(intent.key.job)}, {"because", refusal.error.text()}});
 }
 
@@ -159,14 +151,18 @@ void Executor::write(Staging& staging, const Fetch& fetch, JobId job) {
     return;
   }
   staging.failures += 1;
-  const Epochs wait = std::min(fetch_retry_max_epochs,
-                               fetch_retry_min_epochs << std::min(staging.failures, 10U));
+  const Epochs wait =
+      std::min(fetch_retry_max_epochs, fetch_retry_min_epochs << std::min(staging.failures, 10U));
   staging.look_again = moment_.epoch + wait;
   staging.fetch_id = 0;
   staging.state = FetchState::failed;
-  journal_.write({.level = Level::warn, .event = "fetch_failed", .job = job, .slot = 0, .key = {},
+  journal_.write({.level = Level::warn,
+                  .event = "fetch_failed",
+                  .job = job,
+                  .slot = 0,
+                  .key = {},
                   .because = fetch.message.empty() ? "the host gave no reason" : fetch.message,
-                  .inputs = {{"again_in_epochs", std::to_string(wait)}}});
+                  .fields = {{"again_in_epochs", std::to_string(wait)}}});
 }
 
 // Hours may lie between the decision and the data: a faulty copy may have come back meanwhile.
@@ -198,7 +194,8 @@ void Executor::ask_deal(const Intent& intent, std::uint64_t data_handle) {
   if (intent.provider == no_provider) {
     request.providers_excluded = cell->job.terms.providers_excluded;
     for (const Replica& replica : cell->replicas) {
-      if (replica.facts.finding != Finding::dead) request.providers_excluded.push_back(replica.provider);
+      if (replica.facts.finding != Finding::dead)
+        request.providers_excluded.push_back(replica.provider);
     }
     std::sort(request.providers_excluded.begin(), request.providers_excluded.end());
   }
@@ -213,9 +210,12 @@ void Executor::ask_deal(const Intent& intent, std::uint64_t data_handle) {
   asked.ask_after = no_epoch;
   book_.put(asked);
   book_.look_now(intent.key.job);
-  journal_.write({.event = "deal_requested", .job = intent.key.job, .slot = intent.key.slot,
-                  .key = request.key, .because = intent.because,
-                  .inputs = {{"reason", std::string(name_of(intent.reason))},
+  journal_.write({.event = "deal_requested",
+                  .job = intent.key.job,
+                  .slot = intent.key.slot,
+                  .key = request.key,
+                  .because = intent.because,
+                  .fields = {{"reason", std::string(name_of(intent.reason))},
                              {"provider", provider_text(intent.provider)},
                              {"request", std::to_string(*id)},
                              {"start_epoch_max", std::to_string(intent.start_epoch_max)},
@@ -225,9 +225,10 @@ void Executor::ask_deal(const Intent& intent, std::uint64_t data_handle) {
 void Executor::refuse(const Intent& intent, const HostRefusal& refusal) {
   if (refusal.error.code() == Code::unavailable) {
     postpone(intent, std::max<Epochs>(10, epochs_of(refusal.retry_after_ms, ports_.chain.time())));
-    journal_.log(refusal.no_funds ? Level::error : Level::warn,
-                 refusal.no_funds ? "no_funds" : "deal_postponed",
-                 {{"key", intent.key.text(options_.key_namespace)}, {"because", refusal.error.text()}});
+    journal_.log(
+        refusal.no_funds ? Level::error : Level::warn,
+        refusal.no_funds ? "no_funds" : "deal_postponed",
+        {{"key", intent.key.text(options_.key_namespace)}, {"because", refusal.error.text()}});
     return;
   }
   const bool conflict = refusal.error.code() == Code::corrupt;
@@ -258,7 +259,9 @@ void Executor::release_unused() {
 
 Epoch Executor::next_epoch() const {
   Epoch next = no_epoch;
-  const auto earlier = [&next](Epoch epoch) { next = next == no_epoch ? epoch : std::min(next, epoch); };
+  const auto earlier = [&next](Epoch epoch) {
+    next = next == no_epoch ? epoch : std::min(next, epoch);
+  };
   if (!doubts_.empty()) earlier(moment_.epoch + doubt_again_epochs);
   for (const auto& [key, unused] : book_.unasked()) {
     const Intent* intent = book_.intent(key);

@@ -10,8 +10,8 @@ namespace raas {
 
 /// Carries out what is recorded: brings the data into the host's staging and asks for the deals.
 ///
-/// Only intents that are durable reach the host; an intent that was loaded from the store is looked up at
-/// the host first.
+/// Only intents that are durable reach the host; an intent that was loaded from the store is looked
+/// up at the host first.
 class Executor {
  public:
   Executor(Book& book, const Ports& ports, const ServiceOptions& options, Ledger& ledger,

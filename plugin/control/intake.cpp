@@ -69,10 +69,13 @@ void Intake::enroll(const Cid& payload, const HostDeal& deal) {
   job.origin = JobOrigin::enrolled;
   job.registered_epoch = moment_.epoch;
   book_.put(job);
-  journal_.write({.event = "job_created", .job = job.id, .slot = 0, .key = {},
-                  .because = "enrolled with the host's deal",
-                  .inputs = {{"cid", job.payload_text},
-                             {"copies", std::to_string(job.terms.copies_target)}}});
+  journal_.write(
+      {.event = "job_created",
+       .job = job.id,
+       .slot = 0,
+       .key = {},
+       .because = "enrolled with the host's deal",
+       .fields = {{"cid", job.payload_text}, {"copies", std::to_string(job.terms.copies_target)}}});
   ledger_.adopt(job.id, deal);
 }
 

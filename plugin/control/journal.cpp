@@ -51,10 +51,12 @@ void Journal::write(JournalLine line) {
     Fields fields{{"job", std::to_string(line.job)}};
     if (line.slot != 0) fields.emplace_back("slot", std::to_string(line.slot));
     if (!line.key.empty()) fields.emplace_back("key", line.key);
-    fields.insert(fields.end(), line.inputs.begin(), line.inputs.end());
+    fields.insert(fields.end(), line.fields.begin(), line.fields.end());
     if (!line.because.empty()) fields.emplace_back("because", line.because);
     events_.emit({.level = line.level, .name = line.event, .fields = std::move(fields)});
   }
+  Fields all = std::move(line.fields);
+  all.insert(all.end(), line.inputs.begin(), line.inputs.end());
   book_.note({.seq = 0,
               .job = line.job,
               .unix_ms = moment_.now.unix_ms,
@@ -64,11 +66,12 @@ void Journal::write(JournalLine line) {
               .slot = line.slot,
               .key = std::move(line.key),
               .because = std::move(line.because),
-              .inputs = json_object(line.inputs)});
+              .inputs = json_object(all)});
 }
 
 void Journal::log(Level level, std::string_view event, Fields fields) {
-  if (events_.wants(level)) events_.emit({.level = level, .name = event, .fields = std::move(fields)});
+  if (events_.wants(level))
+    events_.emit({.level = level, .name = event, .fields = std::move(fields)});
 }
 
 }  // namespace raas

@@ -17,10 +17,11 @@ struct JournalLine {
   Level level = Level::info;
   std::string_view event;  ///< A literal; in the README's table of messages.
   JobId job = 0;
-  SlotNumber slot = 0;     ///< 0 = the whole job.
-  std::string key;         ///< Of the intent; may be empty.
+  SlotNumber slot = 0;  ///< 0 = the whole job.
+  std::string key;      ///< Of the intent; may be empty.
   std::string because;
-  Fields inputs;           ///< What it was decided from.
+  Fields fields;       ///< Named values, for both.
+  Fields inputs = {};  ///< What it was decided from; for the history only.
 };
 
 /// Writes the history of jobs and the log, so that both tell the same.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/backoff.h"
+#include "policy/settle.h"
 #include "policy/standing.h"
 
 namespace raas {
@@ -26,10 +27,29 @@ bool is_same_copy(const Replica& replica, const HostDeal& deal) {
   return replica.deal == (deal.deal ? *deal.deal : *deal.claim);
 }
 
-bool has_failed(HostDealState state) { return is_terminal(state) && state != HostDealState::active; }
+bool has_failed(HostDealState state) {
+  return is_terminal(state) && state != HostDealState::active;
+}
 
 std::string failure_text(const HostDeal& deal) {
   return deal.message.empty() ? "the host gave no reason" : deal.message;
+}
+
+HostStage stage_of(HostDealState state) {
+  switch (state) {
+    case HostDealState::accepted:
+    case HostDealState::recorded:
+    case HostDealState::proposed:
+    case HostDealState::other_running: return HostStage::running;
+    case HostDealState::published:
+    case HostDealState::sealing: return HostStage::published;
+    case HostDealState::active: return HostStage::active;
+    case HostDealState::failed: return HostStage::failed;
+    case HostDealState::cancelled: return HostStage::cancelled;
+    case HostDealState::expired: return HostStage::expired;
+    case HostDealState::other_terminal: return HostStage::ended;
+  }
+  return HostStage::not_told;
 }
 
 }  // namespace
@@ -49,26 +69,23 @@ void Ledger::apply(const IntentKey& key, const HostDeal& deal) {
   const Intent* intent = book_.intent(key);
   if (intent == nullptr) {
     // Ended on our side already; if the host made the copy after all, it is a copy like any other.
-    if (!has_failed(deal.state) && record_of(deal) != ChainRecord::none) adopt(key.job, deal, key.slot);
+    if (!has_failed(deal.state) && record_of(deal) != ChainRecord::none)
+      adopt(key.job, deal, key.slot);
     return;
   }
-  if (has_failed(deal.state)) {
-    const bool expired = deal.state == HostDealState::expired && deal.fault == Fault::none;
-    const bool cancelled = deal.state == HostDealState::cancelled;
-    end(key, {.state = cancelled ? IntentState::cancelled : IntentState::failed,
-              .fault = expired ? Fault::provider : deal.fault,
-              .because = failure_text(deal)});
-    return;
-  }
-  follow(*intent, deal);
+  if (!has_failed(deal.state)) follow(*intent, deal);
+  settle_by(key, {.stage = stage_of(deal.state), .fault = deal.fault, .message = deal.message});
 }
 
+void Ledger::apply_unknown(const IntentKey& key) {
+  settle_by(key, {.stage = HostStage::not_known});
+}
+
+// Writes down how far the host is, and the copy as soon as it has a record on chain.
 void Ledger::follow(Intent intent, const HostDeal& deal) {
   const Intent before = intent;
-  if (intent.state != IntentState::requested) {
-    intent.state = IntentState::requested;
-    intent.data_handle = 0;
-  }
+  intent.state = IntentState::requested;
+  intent.data_handle = 0;
   intent.request_id = deal.request_id;
   if (intent.provider == no_provider) intent.provider = deal.provider;
   if (record_of(deal) != ChainRecord::none && deal.provider != no_provider) {
@@ -77,14 +94,55 @@ void Ledger::follow(Intent intent, const HostDeal& deal) {
     replica.job = intent.key.job;
     replica.slot = known != nullptr ? known->slot : intent.key.slot;
     replica.made_by_us = true;
-    if (replica.end_epoch == no_epoch) replica.end_epoch = intent.start_epoch_max + intent.duration_epochs;
     if (replica.start_epoch == no_epoch) replica.start_epoch = intent.start_epoch_max;
+    if (replica.end_epoch == no_epoch) {
+      replica.end_epoch = intent.start_epoch_max + intent.duration_epochs;
+    }
     intent.replica = put_replica(replica, deal);
   }
   if (!(intent == before)) book_.put(intent);
-  // The chain may have been faster than the host.
+}
+
+void Ledger::settle_by(const IntentKey& key, HostDealSummary told) {
+  const Intent* known = book_.intent(key);
+  if (known == nullptr) return;
+  const Intent intent = *known;
   const Replica* copy = book_.replica(intent.replica);
-  if (copy != nullptr && copy->facts.finding == Finding::proven) settle(intent, *copy);
+  if (copy != nullptr) {
+    told.copy = standing_of(options_.policy, book_.find(key.job)->job.terms, *copy, moment_.tip);
+  }
+  const Settlement settlement = settle(options_.policy, intent, told, moment_.epoch);
+  switch (settlement.outcome) {
+    case Outcome::in_flight:
+    case Outcome::awaiting_chain: return;
+    case Outcome::ask_again: ask_again(intent); return;
+    case Outcome::settled:
+      if (copy != nullptr) take_over(intent, *copy);
+      return;
+    case Outcome::failed:
+      end(key,
+          {.state = IntentState::failed, .fault = settlement.fault, .because = settlement.because});
+      return;
+    case Outcome::cancelled:
+      end(key,
+          {.state = IntentState::cancelled, .fault = Fault::none, .because = settlement.because});
+      return;
+  }
+}
+
+// The host has forgotten what it had accepted: the same key, the same request, once more.
+void Ledger::ask_again(Intent intent) {
+  intent.state = IntentState::recorded;
+  intent.request_id = 0;
+  intent.ask_after = no_epoch;
+  book_.put(intent);
+  journal_.write({.level = Level::warn,
+                  .event = "request_forgotten",
+                  .job = intent.key.job,
+                  .slot = intent.key.slot,
+                  .key = intent.key.text(options_.key_namespace),
+                  .because = "the host does not know a request that it had accepted",
+                  .fields = {}});
 }
 
 ReplicaId Ledger::put_replica(Replica replica, const HostDeal& deal) {
@@ -100,7 +158,8 @@ ReplicaId Ledger::put_replica(Replica replica, const HostDeal& deal) {
     replica.facts = {.finding = Finding::unsealed, .since = moment_.epoch};
   }
   if (replica.facts.finding == Finding::unsealed && deal.state == HostDealState::active) {
-    replica.facts = {};  // what the host says is not what the chain says: not known until it is read
+    replica
+        .facts = {};  // what the host says is not what the chain says: not known until it is read
   }
   if (replica.start_epoch == no_epoch) {
     replica.start_epoch = moment_.epoch + options_.policy.sealing_max_epochs;
@@ -120,8 +179,12 @@ void Ledger::adopt(JobId job, const HostDeal& deal, SlotNumber slot) {
                                   [&](const Replica& r) { return is_same_copy(r, deal); });
   if (has_failed(deal.state)) {
     if (known != cell->replicas.end() && known->facts.finding == Finding::unsealed) {
-      journal_.write({.event = "copy_failed", .job = job, .slot = known->slot, .key = {},
-                      .because = failure_text(deal), .inputs = {}});
+      journal_.write({.event = "copy_failed",
+                      .job = job,
+                      .slot = known->slot,
+                      .key = {},
+                      .because = failure_text(deal),
+                      .fields = {}});
       remove(known->id);
     }
     return;
@@ -135,11 +198,15 @@ void Ledger::adopt(JobId job, const HostDeal& deal, SlotNumber slot) {
   found.slot = slot;
   found.made_by_us = slot != 0;
   const ReplicaId id = put_replica(found, deal);
-  journal_.write({.event = "copy_adopted", .job = job, .slot = slot, .key = deal.key,
-                  .because = "the host has made this deal",
-                  .inputs = {{"replica", std::to_string(id)},
-                             {"provider", provider_text(deal.provider)},
-                             {"deal", std::to_string(deal.deal.value_or(deal.claim.value_or(0)))}}});
+  journal_.write(
+      {.event = "copy_adopted",
+       .job = job,
+       .slot = slot,
+       .key = deal.key,
+       .because = "the host has made this deal",
+       .fields = {{"replica", std::to_string(id)},
+                  {"provider", provider_text(deal.provider)},
+                  {"deal", std::to_string(deal.deal.value_or(deal.claim.value_or(0)))}}});
 }
 
 void Ledger::learn_piece(JobId id, const Piece& piece) {
@@ -164,26 +231,27 @@ void Ledger::apply(const Reading& reading) {
   JobCell* cell = book_.find(replica.job);
   book_.look_now(replica.job);
   if (before != replica.facts.finding) {
-    journal_.write({.level = Level::debug, .event = "finding_changed", .job = replica.job,
-                    .slot = replica.slot, .key = {},
+    journal_.write({.level = Level::debug,
+                    .event = "finding_changed",
+                    .job = replica.job,
+                    .slot = replica.slot,
+                    .key = {},
                     .because = "was " + std::string(name_of(before)) + ", is " +
                                std::string(name_of(replica.facts.finding)),
-                    .inputs = {{"replica", std::to_string(replica.id)},
+                    .fields = {{"replica", std::to_string(replica.id)},
                                {"provider", provider_text(replica.provider)},
                                {"since", std::to_string(replica.facts.since)},
                                {"read_at", std::to_string(replica.facts.read_at)}}});
   }
-  if (replica.facts.finding != Finding::proven) return;
   learn_piece(replica.job, replica.piece);
   for (const Intent& intent : cell->intents) {
     if (intent.replica != replica.id) continue;
-    settle(Intent(intent), replica);
+    settle_by(intent.key, {});
     break;
   }
 }
 
-void Ledger::settle(const Intent& given, const Replica& replica) {
-  Intent intent = given;
+void Ledger::take_over(Intent intent, const Replica& replica) {
   intent.state = IntentState::settled;
   book_.put(intent);
   JobCell* cell = book_.find(intent.key.job);
@@ -197,10 +265,12 @@ void Ledger::settle(const Intent& given, const Replica& replica) {
   record.failures_in_row = 0;
   record.deals_made += 1;
   book_.put(record);
-  journal_.write({.event = "copy_active", .job = intent.key.job, .slot = intent.key.slot,
+  journal_.write({.event = "copy_active",
+                  .job = intent.key.job,
+                  .slot = intent.key.slot,
                   .key = intent.key.text(options_.key_namespace),
                   .because = "proven on chain",
-                  .inputs = {{"replica", std::to_string(replica.id)},
+                  .fields = {{"replica", std::to_string(replica.id)},
                              {"provider", provider_text(replica.provider)},
                              {"deal", std::to_string(replica.deal)},
                              {"end_epoch", std::to_string(replica.end_epoch)}}});
@@ -221,8 +291,8 @@ void Ledger::end(const IntentKey& key, const Ending& ending) {
   if (failed) {
     Slot& slot = slot_of(cell->job, key.slot);
     slot.failures += 1;
-    slot.not_before = moment_.epoch + slot_backoff(options_.policy, slot.failures,
-                                                   key.job * 1000003U + key.slot);
+    slot.not_before =
+        moment_.epoch + slot_backoff(options_.policy, slot.failures, key.job * 1000003U + key.slot);
     book_.put(cell->job);
   }
   if (failed && ending.fault == Fault::provider && intent.provider != no_provider) {
@@ -234,9 +304,11 @@ void Ledger::end(const IntentKey& key, const Ending& ending) {
   }
   journal_.write({.level = failed ? Level::warn : Level::info,
                   .event = failed ? "intent_failed" : "intent_cancelled",
-                  .job = key.job, .slot = key.slot, .key = key.text(options_.key_namespace),
+                  .job = key.job,
+                  .slot = key.slot,
+                  .key = key.text(options_.key_namespace),
                   .because = ending.because,
-                  .inputs = {{"provider", provider_text(intent.provider)}}});
+                  .fields = {{"provider", provider_text(intent.provider)}}});
   book_.look_now(key.job);
 }
 

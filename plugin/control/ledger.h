@@ -5,6 +5,7 @@
 #include "control/book.h"
 #include "control/context.h"
 #include "control/journal.h"
+#include "policy/settle.h"
 
 namespace raas {
 
@@ -20,6 +21,10 @@ class Ledger {
 
   /// The host's word on a deal that we asked for under @p key.
   void apply(const IntentKey& key, const HostDeal& deal);
+  /// The host does not know @p key.
+  void apply_unknown(const IntentKey& key);
+  /// Ends an intent whose time is over, though nobody said so.
+  void apply_silence(const IntentKey& key) { settle_by(key, {}); }
   /// A deal that the host made by itself: a copy of @p job.
   void adopt(JobId job, const HostDeal& deal, SlotNumber slot = 0);
   /// The chain's word on a copy.
@@ -38,7 +43,9 @@ class Ledger {
 
  private:
   void follow(Intent intent, const HostDeal& deal);
-  void settle(const Intent& intent, const Replica& replica);
+  void settle_by(const IntentKey& key, HostDealSummary told);
+  void take_over(Intent intent, const Replica& replica);
+  void ask_again(Intent intent);
   ReplicaId put_replica(Replica replica, const HostDeal& deal);
   void learn_piece(JobId job, const Piece& piece);
 

@@ -62,15 +62,13 @@ bool Reconciler::reconcile_due(std::size_t limit) {
       continue;
     }
     follow_up_requests(cell);
-    Plan plan = look(cell);
+    const Plan plan = look(cell, needs);
     record_small_changes(cell, plan);
     book_.look_at(id, next_look(cell, plan));
-    if (!plan.actions.empty()) needs.push_back({.job = id, .plan = std::move(plan)});
   }
-  std::stable_sort(needs.begin(), needs.end(), [](const Need& a, const Need& b) {
-    return a.plan.copies_lasting < b.plan.copies_lasting;
-  });
-  for (const Need& need : needs) record_actions(need);
+  std::sort(needs.begin(), needs.end(),
+            [](const Need& a, const Need& b) { return a.urgency < b.urgency; });
+  for (const Need& need : needs) serve(need);
   return left_over;
 }
 
@@ -90,8 +88,8 @@ bool Reconciler::knows_hosts_deals(JobCell& cell) {
   if (cell.job.state == JobState::cancelled) return true;
   const auto deals = ports_.deals.list_deals(cell.job.payload_text, options_.deals_listed_max);
   if (!deals) {
-    journal_.log(Level::warn, "host_cannot_tell", {{"job", std::to_string(cell.job.id)},
-                                                   {"because", deals.error().text()}});
+    journal_.log(Level::warn, "host_cannot_tell",
+                 {{"job", std::to_string(cell.job.id)}, {"because", deals.error().text()}});
     return false;
   }
   for (const HostDeal& deal : *deals) {
@@ -100,48 +98,43 @@ bool Reconciler::knows_hosts_deals(JobCell& cell) {
   return true;
 }
 
-// Updates are hints: a request that is quiet for a day, or late, is looked up at the host.
+// Updates are hints: a request that is quiet for a day, or over its time, is looked up at the host.
 void Reconciler::follow_up_requests(JobCell& cell) {
   const std::vector<Intent> intents = cell.intents;
   for (const Intent& intent : intents) {
     if (intent.state != IntentState::requested || intent.ask_after > moment_.epoch) continue;
-    const Epoch given_up = intent.start_epoch_max + options_.policy.start_margin_epochs;
-    const bool late = ports_.chain.health().trusted && moment_.tip > given_up;
-    if (intent.ask_after == no_epoch && !late) {  // asked just now; the first look-up is in a day
-      Intent quiet = intent;
-      quiet.ask_after = std::min(moment_.epoch + follow_up_epochs, given_up + 1);
-      book_.keep(quiet);
-      continue;
-    }
-    if (!executor_.poll(intent.key)) continue;
-    const Intent* still = book_.intent(intent.key);
-    if (still == nullptr || still->state != IntentState::requested) continue;
-    const Replica* copy = book_.replica(still->replica);
-    const bool active_as_told = copy != nullptr && copy->facts.finding == Finding::unknown;
-    if (late && !active_as_told) {
-      executor_.cancel(still->request_id);
-      ledger_.end(intent.key, {.state = IntentState::failed, .fault = Fault::provider,
-                               .because = "not active by its start epoch " +
-                                          std::to_string(intent.start_epoch_max)});
-      continue;
+    const Epoch over = intent.start_epoch_max + options_.policy.start_margin_epochs + 1;
+    const Intent* still = &intent;
+    if (intent.ask_after != no_epoch) {  // else it was asked for just now
+      if (executor_.poll(intent.key)) ledger_.apply_silence(intent.key);
+      still = book_.intent(intent.key);
+      if (still == nullptr || !is_in_flight(still->state)) {
+        executor_.cancel(intent.request_id);
+        continue;
+      }
     }
     Intent quiet = *still;
     quiet.ask_after = moment_.epoch + follow_up_epochs;
+    if (over > moment_.epoch) quiet.ask_after = std::min(quiet.ask_after, over);
     book_.keep(quiet);
   }
 }
 
-Plan Reconciler::look(JobCell& cell) {
-  const ChainHealth& health = ports_.chain.health();
-  Plan plan = decide(options_.policy, cell.job,
-                     Observation{.tip = moment_.tip,
-                                 .now = moment_.epoch,
-                                 .chain_trusted = health.trusted,
-                                 .replicas = cell.replicas,
-                                 .intents = cell.intents});
+Plan Reconciler::look(JobCell& cell, std::vector<Need>& needs) {
+  const Observation seen{.tip = moment_.tip,
+                         .now = moment_.epoch,
+                         .chain_trusted = ports_.chain.health().trusted,
+                         .replicas = cell.replicas,
+                         .intents = cell.intents};
+  Plan plan = decide(options_.policy, cell.job, seen);
+  for (const Action& action : plan.actions) {
+    needs.push_back({.urgency = urgency_of(cell.job, seen, plan, action),
+                     .action = action,
+                     .inputs = inputs_of(options_.policy, cell.job, seen, plan, action)});
+  }
   cell.copies_lasting = plan.copies_lasting;
   cell.copies_in_flight = plan.copies_in_flight;
-  cell.next = plan.because;
+  cell.next = next_text(plan);
   for (const ReplicaId replica : plan.rechecks) ports_.chain.recheck(replica);
   return plan;
 }
@@ -153,9 +146,12 @@ void Reconciler::record_small_changes(JobCell& cell, const Plan& plan) {
     Replica moved = *replica;
     moved.slot = move.slot;
     book_.put(moved);
-    journal_.write({.event = "copy_moved", .job = cell.job.id, .slot = move.slot, .key = {},
+    journal_.write({.event = "copy_moved",
+                    .job = cell.job.id,
+                    .slot = move.slot,
+                    .key = {},
                     .because = "a spare copy fills the slot",
-                    .inputs = {{"replica", std::to_string(move.replica)}}});
+                    .fields = {{"replica", std::to_string(move.replica)}}});
   }
   for (const Withdrawal& withdrawal : plan.withdrawals) {
     const Intent* intent = book_.intent(withdrawal.key);
@@ -164,20 +160,25 @@ void Reconciler::record_small_changes(JobCell& cell, const Plan& plan) {
       executor_.cancel(intent->request_id);  // the host's answer ends the intent
       continue;
     }
-    ledger_.end(withdrawal.key, {.state = IntentState::cancelled, .fault = Fault::none,
-                                 .because = withdrawal.because});
+    ledger_.end(
+        withdrawal.key,
+        {.state = IntentState::cancelled, .fault = Fault::none, .because = withdrawal.because});
   }
   if (plan.job_done && cell.job.state != JobState::done) {
     cell.job.state = JobState::done;
     book_.put(cell.job);
-    journal_.write({.event = "job_done", .job = cell.job.id, .slot = 0, .key = {},
+    journal_.write({.event = "job_done",
+                    .job = cell.job.id,
+                    .slot = 0,
+                    .key = {},
                     .because = "its end date has passed",
-                    .inputs = {{"end_epoch", std::to_string(cell.job.terms.end_epoch)}}});
+                    .fields = {{"end_epoch", std::to_string(cell.job.terms.end_epoch)}}});
   }
   prune(cell);
 }
 
-// A copy that is gone is kept until its slot has a successor, so that the reason for it stays visible.
+// A copy that is gone is kept until its slot has a successor, so that the reason for it stays
+// visible.
 void Reconciler::prune(const JobCell& cell) {
   std::vector<ReplicaId> gone;
   for (const Replica& replica : cell.replicas) {
@@ -187,44 +188,48 @@ void Reconciler::prune(const JobCell& cell) {
         std::any_of(cell.replicas.begin(), cell.replicas.end(), [&](const Replica& other) {
           return other.id != replica.id && other.slot == replica.slot &&
                  other.facts.finding == Finding::proven &&
-                 standing_of(options_.policy, cell.job.terms, other, moment_.tip) == Standing::healthy;
+                 standing_of(options_.policy, cell.job.terms, other, moment_.tip) ==
+                     Standing::healthy;
         });
     const bool spare = replica.slot == 0 || replica.slot > cell.job.terms.copies_target;
     const bool over = cell.job.state == JobState::done || cell.job.state == JobState::cancelled;
     if (replaced || spare || over) gone.push_back(replica.id);
   }
   for (const ReplicaId replica : gone) {
-    journal_.write({.level = Level::debug, .event = "copy_dropped", .job = cell.job.id, .slot = 0,
-                    .key = {}, .because = "gone and replaced, or not needed",
-                    .inputs = {{"replica", std::to_string(replica)}}});
+    journal_.write({.level = Level::debug,
+                    .event = "copy_dropped",
+                    .job = cell.job.id,
+                    .slot = 0,
+                    .key = {},
+                    .because = "gone and replaced, or not needed",
+                    .fields = {{"replica", std::to_string(replica)}}});
     ledger_.remove(replica);
   }
 }
 
-void Reconciler::record_actions(const Need& need) {
-  JobCell& cell = *book_.find(need.job);
-  for (const Action& action : need.plan.actions) {
-    if (book_.in_flight() >= options_.policy.in_flight_max) {
-      cell.next = "waiting: " + std::to_string(book_.in_flight()) + " requests are in flight, " +
-                  std::to_string(options_.policy.in_flight_max) + " are allowed";
-      book_.look_at(cell.job.id, moment_.epoch + full_retry_epochs);
-      return;
-    }
-    if (!record(cell, action)) return;
+void Reconciler::serve(const Need& need) {
+  JobCell& cell = *book_.find(need.urgency.job);
+  if (book_.in_flight() >= options_.policy.in_flight_max) {
+    cell.next = "waiting: " + std::to_string(book_.in_flight()) + " requests are in flight, " +
+                std::to_string(options_.policy.in_flight_max) + " are allowed";
+    book_.look_at(cell.job.id, moment_.epoch + full_retry_epochs);
+    return;
+  }
+  const auto provider = choose_provider(cell, need.action);
+  if (provider) {
+    record(cell, need, *provider);
+  } else {
+    complain_of_no_place(cell, need.action, provider.error());
   }
 }
 
-bool Reconciler::record(JobCell& cell, const Action& action) {
-  const auto provider = choose_provider(cell, action);
-  if (!provider) {
-    complain_of_no_place(cell, action, provider.error());
-    return false;
-  }
+void Reconciler::record(JobCell& cell, const Need& need, ActorId provider) {
+  const Action& action = need.action;
   Intent intent;
   intent.key = {.job = cell.job.id, .slot = action.slot, .generation = action.generation};
   intent.reason = action.reason;
   intent.replaces = action.replaces;
-  intent.provider = *provider;
+  intent.provider = provider;
   intent.recorded_epoch = moment_.epoch;
   intent.start_epoch_max = moment_.epoch + options_.policy.sealing_max_epochs;
   intent.duration_epochs = deal_duration(options_.policy, cell.job.terms, moment_.epoch);
@@ -236,15 +241,14 @@ bool Reconciler::record(JobCell& cell, const Action& action) {
   slot_of(cell.job, action.slot).generation = action.generation;
   book_.put(cell.job);
   book_.put(intent);
-  journal_.write({.event = "action_planned", .job = cell.job.id, .slot = action.slot,
-                  .key = intent.key.text(options_.key_namespace), .because = action.because,
-                  .inputs = {{"action", std::string(name_of(action.reason))},
-                             {"replaces", std::to_string(action.replaces)},
-                             {"provider", provider_text(*provider)},
-                             {"copies_lasting", std::to_string(cell.copies_lasting)},
-                             {"copies_in_flight", std::to_string(cell.copies_in_flight)},
-                             {"copies_target", std::to_string(cell.job.terms.copies_target)}}});
-  return true;
+  journal_.write({.event = "action_planned",
+                  .job = cell.job.id,
+                  .slot = action.slot,
+                  .key = intent.key.text(options_.key_namespace),
+                  .because = action.because,
+                  .fields = {{"provider", provider_text(provider)},
+                             {"action", std::string(name_of(action.reason))}},
+                  .inputs = need.inputs});
 }
 
 Result<ActorId> Reconciler::choose_provider(const JobCell& cell, const Action& action) {
@@ -298,9 +302,13 @@ void Reconciler::complain_of_no_place(JobCell& cell, const Action& action, const
   const Epoch planned = book_.looks()[cell.job.id - 1];
   book_.look_at(cell.job.id, std::min(planned, moment_.epoch + no_place_retry_epochs));
   if (told_already) return;
-  journal_.write({.level = Level::warn, .event = "no_provider", .job = cell.job.id,
-                  .slot = action.slot, .key = {}, .because = why.text(),
-                  .inputs = {{"action", std::string(name_of(action.reason))}}});
+  journal_.write({.level = Level::warn,
+                  .event = "no_provider",
+                  .job = cell.job.id,
+                  .slot = action.slot,
+                  .key = {},
+                  .because = why.text(),
+                  .fields = {{"action", std::string(name_of(action.reason))}}});
 }
 
 }  // namespace raas

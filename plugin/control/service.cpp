@@ -33,7 +33,8 @@ Status Service::open(Now now) {
   hooks_durable_seq_ = intake_.written_seq();
   executor_.doubt_all();
   set_now(now);
-  journal_.log(Level::info, "started", {{"jobs", jobs}, {"copies", replicas}, {"intents", intents}});
+  journal_.log(Level::info, "started",
+               {{"jobs", jobs}, {"copies", replicas}, {"intents", intents}});
   return {};
 }
 
@@ -81,7 +82,8 @@ bool Service::commit() {
     return true;
   }
   ++commits_failed_;
-  if (store_ok_) journal_.log(Level::error, "store_unavailable", {{"because", done.error().text()}});
+  if (store_ok_)
+    journal_.log(Level::error, "store_unavailable", {{"because", done.error().text()}});
   store_ok_ = false;
   store_trouble_ = done.error().text();
   return false;

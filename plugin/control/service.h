@@ -33,7 +33,9 @@ class Service : public JobDesk {
   [[nodiscard]] PumpOutcome pump(Now now);
   /// From now on nothing is begun.
   void stop() { stopping_ = true; }
-  [[nodiscard]] bool offer(std::vector<HookEvent> events) { return intake_.offer(std::move(events)); }
+  [[nodiscard]] bool offer(std::vector<HookEvent> events) {
+    return intake_.offer(std::move(events));
+  }
 
   /// Sets the clock for the calls of JobDesk that follow.
   void set_now(Now now);
@@ -44,9 +46,11 @@ class Service : public JobDesk {
   [[nodiscard]] const ChainTime& time() const override { return ports_.chain.time(); }
   [[nodiscard]] Result<std::vector<OrderReceipt>> place(const std::vector<Order>& orders) override;
   [[nodiscard]] Result<JobStatus> job(JobId id) const override;
-  [[nodiscard]] JobPage jobs(const JobFilter& filter, JobId after, std::size_t limit) const override;
+  [[nodiscard]] JobPage jobs(const JobFilter& filter, JobId after,
+                             std::size_t limit) const override;
   [[nodiscard]] std::vector<JobStatus> jobs_of(const Cid& payload) const override;
-  [[nodiscard]] Status amend(JobId id, const Terms& terms, std::optional<std::string> label) override;
+  [[nodiscard]] Status amend(JobId id, const Terms& terms,
+                             std::optional<std::string> label) override;
   [[nodiscard]] Status cancel(JobId id) override;
   [[nodiscard]] Status pause(JobId id) override;
   [[nodiscard]] Status resume(JobId id) override;

@@ -10,14 +10,15 @@
 
 namespace raas {
 
-/// A content identifier in its canonical binary form: always version 1, so that Qm... and bafy... of
-/// the same block compare equal. Default: empty.
+/// A content identifier in its canonical binary form: always version 1, so that Qm... and bafy...
+/// of the same block compare equal. Default: empty.
 class Cid {
  public:
   Cid() = default;
 
-  /// Reads CIDv0 ("Qm..."), CIDv1 in base32, base36, base58btc, base16 or base64url, and piece CIDs v1
-  /// and v2 in the same forms. Refuses wrong lengths, padding bits, trailing bytes and unknown bases.
+  /// Reads CIDv0 ("Qm..."), CIDv1 in base32, base36, base58btc, base16 or base64url, and piece CIDs
+  /// v1 and v2 in the same forms. Refuses wrong lengths, padding bits, trailing bytes and unknown
+  /// bases.
   [[nodiscard]] static Result<Cid> parse(std::string_view text);
   /// Reads binary CIDv0 or CIDv1, with nothing behind it.
   [[nodiscard]] static Result<Cid> from_bytes(std::span<const std::uint8_t> bytes);
@@ -52,7 +53,8 @@ struct Piece {
 /// Whether @p cid is a piece CID v2 (FRC-0069: raw, fr32-sha256-trunc254-padbintree).
 [[nodiscard]] bool is_piece_cid_v2(const Cid& cid);
 
-/// What a piece CID v2 says: the v1 CID and padded size that the chain uses, and the payload's size.
+/// What a piece CID v2 says: the v1 CID and padded size that the chain uses, and the payload's
+/// size.
 struct PieceV2 {
   Piece piece;
   std::uint64_t payload_size = 0;

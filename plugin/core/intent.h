@@ -27,7 +27,8 @@ struct IntentKey {
   /// "<namespace>/<job>/<slot>/<generation>"; the namespace tells apart plugins that share a host.
   [[nodiscard]] std::string text(std::string_view key_namespace) const;
   /// Reads it back; not_found if the key is of another namespace.
-  [[nodiscard]] static Result<IntentKey> parse(std::string_view text, std::string_view key_namespace);
+  [[nodiscard]] static Result<IntentKey> parse(std::string_view text,
+                                               std::string_view key_namespace);
 };
 
 /// How far an intent has come.
@@ -49,14 +50,14 @@ enum class IntentState : std::uint8_t {
 struct Intent {
   IntentKey key;
   Reason reason = Reason::replication;
-  ReplicaId replaces = 0;  ///< 0 = none.
+  ReplicaId replaces = 0;          ///< 0 = none.
   ActorId provider = no_provider;  ///< no_provider = the host chooses.
   IntentState state = IntentState::recorded;
   Epoch recorded_epoch = 0;
   Epoch start_epoch_max = 0;
   Epochs duration_epochs = 0;
   Piece piece;
-  AttoFil price_max;       ///< With has_price_max.
+  AttoFil price_max;  ///< With has_price_max.
   bool has_price_max = false;
   bool verified = false;
   Epoch ask_after = no_epoch;     ///< The host said "later": not before this epoch.

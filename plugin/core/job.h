@@ -18,17 +18,18 @@ struct Terms {
   bool renew = true;      ///< Replace copies that are about to end.
   bool repair = true;     ///< Replace copies that are no longer proven.
 
-  std::uint32_t copies_min = 1;     ///< Nothing is done while at least so many lasting copies exist.
+  std::uint32_t copies_min = 1;  ///< Nothing is done while at least so many lasting copies exist.
   std::uint32_t copies_target = 1;  ///< Below copies_min, copies are made up to here.
   std::uint32_t copies_max = 1;     ///< Never more lasting copies than this, in flight included.
 
-  Epochs renew_below_epochs = 30 * epochs_per_day;  ///< A copy with less than this left is expiring.
-  Epochs repair_after_epochs = epochs_per_day;      ///< Grace: not proven for so long = to be repaired.
+  Epochs renew_below_epochs =
+      30 * epochs_per_day;                      ///< A copy with less than this left is expiring.
+  Epochs repair_after_epochs = epochs_per_day;  ///< Grace: not proven for so long = to be repaired.
   Epoch end_epoch = no_epoch;  ///< Nothing is made for a time after this; no_epoch = for ever.
   Epochs deal_duration_epochs = 540 * epochs_per_day;
 
-  bool verified = false;             ///< Use DataCap.
-  std::optional<AttoFil> price_max;  ///< attoFIL per GiB and epoch; none = any.
+  bool verified = false;                    ///< Use DataCap.
+  std::optional<AttoFil> price_max;         ///< attoFIL per GiB and epoch; none = any.
   std::vector<ActorId> providers_excluded;  ///< Never these. Sorted.
   std::vector<ActorId> providers_trusted;   ///< If not empty: only these. Sorted.
 
@@ -59,15 +60,15 @@ struct Slot {
 /// What we keep for one piece of data of one client.
 struct Job {
   JobId id = 0;
-  std::string client;         ///< Whose job it is; (client, payload) is unique. May be empty.
-  Cid payload;                ///< Canonical.
-  std::string payload_text;   ///< As the client or the host writes it; given back to the host.
-  Piece piece;                ///< Empty until a deal or a fetch told it.
+  std::string client;        ///< Whose job it is; (client, payload) is unique. May be empty.
+  Cid payload;               ///< Canonical.
+  std::string payload_text;  ///< As the client or the host writes it; given back to the host.
+  Piece piece;               ///< Empty until a deal or a fetch told it.
   Terms terms;
   JobState state = JobState::active;
   JobOrigin origin = JobOrigin::registered;
   Epoch registered_epoch = 0;
-  std::string label;    ///< For people, from the client. May be empty.
+  std::string label;        ///< For people, from the client. May be empty.
   std::vector<Slot> slots;  ///< Sorted by number; a slot without an entry was never filled.
 };
 

@@ -17,11 +17,11 @@ struct Candidate {
   ActorId provider = no_provider;
   std::string organisation;  ///< Empty = not known.
   std::string country;
-  std::uint32_t asn = 0;     ///< 0 = not known.
+  std::uint32_t asn = 0;  ///< 0 = not known.
   bool accepts_deals = true;
   bool verified_only = false;
   std::uint32_t reputation_ppm = 500000;
-  std::optional<AttoFil> price;           ///< attoFIL per GiB and epoch.
+  std::optional<AttoFil> price;  ///< attoFIL per GiB and epoch.
   std::optional<AttoFil> price_verified;
   std::uint64_t piece_size_min = 0;  ///< 0 = no limit.
   std::uint64_t piece_size_max = 0;  ///< 0 = no limit.
@@ -30,8 +30,8 @@ struct Candidate {
   std::uint32_t in_flight = 0;   ///< Our requests at it that are not active yet.
 };
 
-/// All that is known about one job at one moment. Times are epochs; `tip` is the finalized tipset that
-/// the newest facts were read at, `now` the epoch of the host's clock (tip <= now).
+/// All that is known about one job at one moment. Times are epochs; `tip` is the finalized tipset
+/// that the newest facts were read at, `now` the epoch of the host's clock (tip <= now).
 struct Observation {
   Epoch tip = no_epoch;
   Epoch now = 0;

@@ -11,19 +11,19 @@ namespace raas {
 
 /// What the chain said of a replica at a finalized tipset.
 enum class Finding : std::uint8_t {
-  unknown,    ///< Nothing reliable was read yet.
-  unsealed,   ///< Published; its sector is not active yet.
-  proven,     ///< Its sector is live and not faulty.
-  faulty,     ///< Its sector is live and faulty: not proven now, may recover.
-  dead,       ///< Its sector is terminated or gone; never comes back.
-  absent,     ///< No such deal in the market, and no record of its sector.
-  mismatch,   ///< The deal under this id is of other data or another provider (after a reorg).
+  unknown,   ///< Nothing reliable was read yet.
+  unsealed,  ///< Published; its sector is not active yet.
+  proven,    ///< Its sector is live and not faulty.
+  faulty,    ///< Its sector is live and faulty: not proven now, may recover.
+  dead,      ///< Its sector is terminated or gone; never comes back.
+  absent,    ///< No such deal in the market, and no record of its sector.
+  mismatch,  ///< The deal under this id is of other data or another provider (after a reorg).
 };
 
 /// The findings of consecutive readings that agreed.
 struct Facts {
   Finding finding = Finding::unknown;
-  Epoch since = no_epoch;      ///< Chain time from which on the finding holds, as exactly as is known.
+  Epoch since = no_epoch;  ///< Chain time from which on the finding holds, as exactly as is known.
   Epoch read_at = no_epoch;    ///< Height of the newest finalized tipset that said so.
   std::uint32_t readings = 0;  ///< At how many different finalized tipsets it was read in a row.
   bool recovering = false;     ///< Faulty, and the provider has declared a recovery.

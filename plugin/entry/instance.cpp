@@ -15,9 +15,13 @@ Now now_of(const raas_tick& tick) {
   return {.unix_ms = tick.unix_ms, .monotonic_ms = tick.monotonic_ms};
 }
 
-raas_str view_of(const std::string& text) { return {text.data(), text.size()}; }
+raas_str view_of(const std::string& text) {
+  return {text.data(), text.size()};
+}
 
-std::string_view view_of(raas_str text) { return {text.ptr, text.len}; }
+std::string_view view_of(raas_str text) {
+  return {text.ptr, text.len};
+}
 
 }  // namespace
 
@@ -49,8 +53,10 @@ Answer Instance::init(const raas_init& params) {
   if (Answer answer = in_phase({Phase::created}, "init"); answer.status != RAAS_OK) return answer;
   phase_ = Phase::broken;
   if (params.struct_size < sizeof(raas_init)) {
-    return {RAAS_E_INVALID, "init: struct_size: found " + std::to_string(params.struct_size) +
-                                ", expected " + std::to_string(sizeof(raas_init)), 0};
+    return {RAAS_E_INVALID,
+            "init: struct_size: found " + std::to_string(params.struct_size) + ", expected " +
+                std::to_string(sizeof(raas_init)),
+            0};
   }
   Answer answer = Parts::build(*host_, params, parts_);
   if (answer.status == RAAS_OK) phase_ = Phase::ready;
@@ -65,7 +71,8 @@ Answer Instance::start(const raas_tick& now) {
 }
 
 Answer Instance::pump(const raas_tick& now, raas_pump_result& ret) {
-  if (Answer answer = in_phase({Phase::running, Phase::draining}, "pump"); answer.status != RAAS_OK) {
+  if (Answer answer = in_phase({Phase::running, Phase::draining}, "pump");
+      answer.status != RAAS_OK) {
     return answer;
   }
   parts_->set_now(now_of(now));
@@ -91,7 +98,8 @@ Answer Instance::on_deals(std::span<const raas_deal_event* const> events) {
   std::vector<HookEvent> taken;
   Answer answer;
   for (const raas_deal_event* event : events) {
-    if (event == nullptr || event->struct_size < sizeof(raas_deal_event) || event->deal == nullptr) {
+    if (event == nullptr || event->struct_size < sizeof(raas_deal_event) ||
+        event->deal == nullptr) {
       answer = {RAAS_E_INVALID, "hook: an event without a deal", 0};
       continue;
     }
@@ -99,8 +107,8 @@ Answer Instance::on_deals(std::span<const raas_deal_event* const> events) {
     if (deal) {
       taken.push_back({.seq = event->seq, .told = std::move(*deal)});
     } else {
-      answer = {RAAS_E_INVALID, "hook: event " + std::to_string(event->seq) + ": " +
-                                    deal.error().text(), 0};
+      answer = {RAAS_E_INVALID,
+                "hook: event " + std::to_string(event->seq) + ": " + deal.error().text(), 0};
     }
   }
   if (!parts_->service.offer(std::move(taken))) {
@@ -114,7 +122,8 @@ Answer Instance::on_fetches(std::span<const raas_fetch_event* const> events) {
   std::vector<HookEvent> taken;
   Answer answer;
   for (const raas_fetch_event* event : events) {
-    if (event == nullptr || event->struct_size < sizeof(raas_fetch_event) || event->fetch == nullptr) {
+    if (event == nullptr || event->struct_size < sizeof(raas_fetch_event) ||
+        event->fetch == nullptr) {
       answer = {RAAS_E_INVALID, "hook: an event without a fetch", 0};
       continue;
     }
@@ -122,8 +131,8 @@ Answer Instance::on_fetches(std::span<const raas_fetch_event* const> events) {
     if (fetch) {
       taken.push_back({.seq = event->seq, .told = std::move(*fetch)});
     } else {
-      answer = {RAAS_E_INVALID, "hook: event " + std::to_string(event->seq) + ": " +
-                                    fetch.error().text(), 0};
+      answer = {RAAS_E_INVALID,
+                "hook: event " + std::to_string(event->seq) + ": " + fetch.error().text(), 0};
     }
   }
   if (!parts_->service.offer(std::move(taken))) {

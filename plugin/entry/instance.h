@@ -14,7 +14,8 @@ namespace raas::entry {
 
 struct Parts;
 
-/// One plugin instance behind the C face: checks state and thread use, translates, and calls the service.
+/// One plugin instance behind the C face: checks state and thread use, translates, and calls the
+/// service.
 class Instance {
  public:
   explicit Instance(const raas_host_table* host);
@@ -48,7 +49,9 @@ class Instance {
   enum class Phase : std::uint8_t { created, ready, running, draining, broken };
 
   [[nodiscard]] Answer in_phase(std::initializer_list<Phase> allowed, const char* function);
-  [[nodiscard]] bool serves() const { return phase_ == Phase::running || phase_ == Phase::draining; }
+  [[nodiscard]] bool serves() const {
+    return phase_ == Phase::running || phase_ == Phase::draining;
+  }
 
   const raas_host_table* host_;
   Phase phase_ = Phase::created;

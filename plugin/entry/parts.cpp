@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <optional>
 #include <utility>
 
+#include "adapters/logging/rotating_file.h"
 #include "adapters/store/open_store.h"
 #include "adapters/transport/curl_transport.h"
 #include "adapters/transport/host_transport.h"
@@ -22,7 +24,8 @@ const Table* table_of(const raas_host_table& host, const char* id) {
 }
 
 Answer missing(const char* id) {
-  return {RAAS_E_UNSUPPORTED, std::string("init: the host has no ") + id + ", which is required", 0};
+  return {RAAS_E_UNSUPPORTED, std::string("init: the host has no ") + id + ", which is required",
+          0};
 }
 
 Status check_tables(const HostExtensions& extensions) {
@@ -36,8 +39,8 @@ LotusOptions lotus_options(const Config& config) {
   LotusOptions options;
   options.network = config.chain.time;
   options.look_epochs = config.chain.look_epochs;
-  options.reading.rule = config.chain.rule == ProvingRule::market ? lotus::Rule::market
-                                                                  : lotus::Rule::proving;
+  options.reading.rule =
+      config.chain.rule == ProvingRule::market ? lotus::Rule::market : lotus::Rule::proving;
   options.reading.confirm_after_epochs = config.chain.confirm_after_epochs;
   options.reading.market_poll_epochs = config.chain.market_poll_epochs;
   options.calls.calls_per_request_max = config.chain.calls_per_request_max;
@@ -52,8 +55,8 @@ ServiceOptions service_options(const Config& config) {
   ServiceOptions options;
   options.policy = config.policy;
   options.default_terms = config.terms;
-  options.enrolment = config.enrolment == EnrolmentMode::all ? Enrolment::every_deal
-                                                             : Enrolment::registered_only;
+  options.enrolment =
+      config.enrolment == EnrolmentMode::all ? Enrolment::every_deal : Enrolment::registered_only;
   options.key_namespace = config.key_namespace;
   options.jobs_per_slice = config.service.jobs_per_slice;
   options.hook_queue_max = config.service.hook_queue_max;
@@ -78,8 +81,9 @@ Result<std::unique_ptr<Transport>> open_transport(const Config& config, const ra
                                                   std::function<void()> wake) {
   const ChainConfig& chain = config.chain;
   if (chain.use_host_rpc == HostRpcUse::always && rpc == nullptr) {
-    return Error{Code::invalid_input,
-                 "config: /chain/use_host_rpc: found always, but the host has no " RAAS_HOST_RPC_ID};
+    return Error{
+        Code::invalid_input,
+        "config: /chain/use_host_rpc: found always, but the host has no " RAAS_HOST_RPC_ID};
   }
   if (rpc != nullptr && chain.use_host_rpc != HostRpcUse::never) {
     const HostTransport::Limits limits{.in_flight_max = chain.requests_in_flight_max,
@@ -118,8 +122,12 @@ Parts::Parts(const raas_host_table& host, const HostExtensions& extensions, Conf
       data(*extensions.data),
       directory(extensions.providers),
       chain(lotus_options(config), *transport, events),
-      service(Ports{.chain = chain, .deals = deals, .data = data, .directory = directory,
-                    .store = *store, .events = events},
+      service(Ports{.chain = chain,
+                    .deals = deals,
+                    .data = data,
+                    .directory = directory,
+                    .store = *store,
+                    .events = events},
               service_options(config)),
       api(service, ApiLimits{.page_max = config.api.page_max,
                              .body_bytes_max = config.api.body_bytes_max,
@@ -127,10 +135,11 @@ Parts::Parts(const raas_host_table& host, const HostExtensions& extensions, Conf
 
 Answer Parts::build(const raas_host_table& host, const raas_init& params,
                     std::unique_ptr<Parts>& ret) {
-  HostExtensions extensions{.deals = table_of<raas_host_deals>(host, RAAS_HOST_DEALS_ID),
-                            .data = table_of<raas_host_data>(host, RAAS_HOST_DATA_ID),
-                            .providers = table_of<raas_host_providers>(host, RAAS_HOST_PROVIDERS_ID),
-                            .rpc = table_of<raas_host_rpc>(host, RAAS_HOST_RPC_ID)};
+  HostExtensions extensions{
+      .deals = table_of<raas_host_deals>(host, RAAS_HOST_DEALS_ID),
+      .data = table_of<raas_host_data>(host, RAAS_HOST_DATA_ID),
+      .providers = table_of<raas_host_providers>(host, RAAS_HOST_PROVIDERS_ID),
+      .rpc = table_of<raas_host_rpc>(host, RAAS_HOST_RPC_ID)};
   if (extensions.deals == nullptr) return missing(RAAS_HOST_DEALS_ID);
   if (extensions.data == nullptr) return missing(RAAS_HOST_DATA_ID);
   if (auto complete = check_tables(extensions); !complete) return answer_of(complete.error());
@@ -146,9 +155,17 @@ Answer Parts::build(const raas_host_table& host, const raas_init& params,
   auto transport = open_transport(*config, extensions.rpc, wake_of(params));
   if (!transport) return answer_of(transport.error());
 
+  std::optional<RotatingFile> log_file;
+  if (const LogConfig& log = config->log; !log.file.empty()) {
+    auto opened =
+        RotatingFile::open(log.file, {.bytes_max = log.file_bytes_max, .files_max = log.files_max});
+    if (!opened) return answer_of(opened.error().within("config: /log/file"));
+    log_file = std::move(*opened);
+  }
   auto parts = std::make_unique<Parts>(host, extensions, std::move(*config), std::move(*store),
                                        std::move(*transport));
   const Now now{.unix_ms = params.now.unix_ms, .monotonic_ms = params.now.monotonic_ms};
+  if (log_file) parts->events.write_to(std::move(*log_file));
   parts->events.set_now(now.unix_ms);
   parts->events.enter_call();
   const Status opened = parts->service.open(now);

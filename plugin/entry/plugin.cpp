@@ -20,7 +20,9 @@ using raas::entry::guarded;
 using raas::entry::Instance;
 using raas::entry::write_error;
 
-constexpr raas_str str(std::string_view text) { return {text.data(), text.size()}; }
+constexpr raas_str str(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 // Runs a call on an instance: refuses NULL, overlap and nesting, and lets no exception out.
 template <class Work>
@@ -37,7 +39,9 @@ raas_status call(raas_instance* self, bool arguments_given, raas_error* err, Wor
   });
 }
 
-bool is_tick(const raas_tick* tick) { return tick != nullptr && tick->struct_size >= sizeof(raas_tick); }
+bool is_tick(const raas_tick* tick) {
+  return tick != nullptr && tick->struct_size >= sizeof(raas_tick);
+}
 
 raas_status create(const raas_host_table* host, raas_instance** ret_instance, raas_error* err) {
   if (host == nullptr || ret_instance == nullptr) {
@@ -57,7 +61,8 @@ raas_status start(raas_instance* self, const raas_tick* now, raas_error* err) {
   return call(self, is_tick(now), err, [&](Instance& i) { return i.start(*now); });
 }
 
-raas_status pump(raas_instance* self, const raas_tick* now, raas_pump_result* ret, raas_error* err) {
+raas_status pump(raas_instance* self, const raas_tick* now, raas_pump_result* ret,
+                 raas_error* err) {
   const bool given = is_tick(now) && ret != nullptr && ret->struct_size >= sizeof(raas_pump_result);
   return call(self, given, err, [&](Instance& i) { return i.pump(*now, *ret); });
 }
@@ -66,18 +71,22 @@ raas_status stop(raas_instance* self, const raas_tick* now, int64_t, raas_error*
   return call(self, is_tick(now), err, [&](Instance& i) { return i.stop(*now); });
 }
 
-void destroy(raas_instance* self, uint32_t) { delete self; }
+void destroy(raas_instance* self, uint32_t) {
+  delete self;
+}
 
 raas_status on_deals(raas_instance* self, const raas_deal_event* const* events, size_t count,
                      raas_error* err) {
-  return call(self, events != nullptr || count == 0, err,
-              [&](Instance& i) { return i.on_deals({events, count}); });
+  return call(self, events != nullptr || count == 0, err, [&](Instance& i) {
+    return i.on_deals({events, count});
+  });
 }
 
 raas_status on_fetches(raas_instance* self, const raas_fetch_event* const* events, size_t count,
                        raas_error* err) {
-  return call(self, events != nullptr || count == 0, err,
-              [&](Instance& i) { return i.on_fetches({events, count}); });
+  return call(self, events != nullptr || count == 0, err, [&](Instance& i) {
+    return i.on_fetches({events, count});
+  });
 }
 
 raas_status handle(raas_instance* self, const raas_api_request* request, raas_api_response* ret,
@@ -102,15 +111,14 @@ constexpr const char* extensions_required[] = {RAAS_HOST_DEALS_ID, RAAS_HOST_DAT
 constexpr const char* extensions_optional[] = {RAAS_HOST_PROVIDERS_ID, RAAS_HOST_RPC_ID, nullptr};
 
 const raas_plugin_descriptor& descriptor() {
-  static const raas_plugin_descriptor described{
-      sizeof(raas_plugin_descriptor),
-      0,
-      str("io.raas.plugin"),
-      str("Replication, renewal and repair as a service"),
-      str(RAAS_VERSION),
-      str(raas::config_schema()),
-      extensions_required,
-      extensions_optional};
+  static const raas_plugin_descriptor described{sizeof(raas_plugin_descriptor),
+                                                0,
+                                                str("io.raas.plugin"),
+                                                str("Replication, renewal and repair as a service"),
+                                                str(RAAS_VERSION),
+                                                str(raas::config_schema()),
+                                                extensions_required,
+                                                extensions_optional};
   return described;
 }
 
@@ -121,12 +129,15 @@ constexpr uint32_t host_minor_min = 0;
 extern "C" __attribute__((visibility("default"))) raas_status raas_plugin_entry_v1(
     const raas_host_info* host, const raas_plugin_entry** ret_entry, raas_error* err) {
   if (host == nullptr || ret_entry == nullptr || host->struct_size < sizeof(raas_host_info)) {
-    return write_error(RAAS_E_INVALID, "entry: host or ret_entry is NULL, or host is too small", 0, err);
+    return write_error(RAAS_E_INVALID, "entry: host or ret_entry is NULL, or host is too small", 0,
+                       err);
   }
   return guarded(err, [&]() -> Answer {
     if (host->abi_major != RAAS_ABI_MAJOR) {
-      return {RAAS_E_UNSUPPORTED, "entry: the host speaks ABI " + std::to_string(host->abi_major) +
-                                      ".x, this plugin " + std::to_string(RAAS_ABI_MAJOR) + ".x", 0};
+      return {RAAS_E_UNSUPPORTED,
+              "entry: the host speaks ABI " + std::to_string(host->abi_major) + ".x, this plugin " +
+                  std::to_string(RAAS_ABI_MAJOR) + ".x",
+              0};
     }
     static const raas_plugin_entry entry{RAAS_MAGIC,     sizeof(raas_plugin_entry),
                                          RAAS_ABI_MAJOR, RAAS_ABI_MINOR,

@@ -43,6 +43,7 @@ class Planner {
   [[nodiscard]] SlotNeed need_of(const SlotState& slot);
   void serve(const SlotNeed& need, std::uint64_t& left);
   [[nodiscard]] Action action_for(const SlotNeed& need) const;
+  void recheck(ReplicaId replica);
   void wait_for(const SlotState& slot, const std::string& what);
   [[nodiscard]] std::uint64_t room() const;
   [[nodiscard]] bool is_too_late() const;
@@ -137,9 +138,7 @@ void Planner::look_at_copies() {
     switch (standing_of(policy_, job_.terms, replica, seen_.tip)) {
       case Standing::pending: agenda_.at_tip(later_by(until, is_known(until) ? 1 : 0)); break;
       case Standing::unknown:
-        if (!is_overdue) break;
-        plan_.rechecks.push_back(replica.id);
-        agenda_.soon();
+        if (is_overdue || is_negative(replica.facts.finding)) recheck(replica.id);
         break;
       case Standing::healthy:
       case Standing::expiring:
@@ -190,10 +189,10 @@ void Planner::serve(const SlotNeed& need, std::uint64_t& left) {
   }
   if (!need.replace) {
     // A copy in doubt still counts as a lasting one: only its reading can make room.
-    const bool in_doubt = slot.view.standing == Standing::healthy;
+    const bool in_doubt =
+        slot.view.standing == Standing::healthy || slot.view.standing == Standing::unknown;
     if (left == 0 && !in_doubt) return;
-    plan_.rechecks.push_back(slot.view.holder->id);
-    agenda_.soon();
+    recheck(slot.view.holder->id);
     wait_for(slot, need.because);
     return;
   }
@@ -227,6 +226,12 @@ Action Planner::action_for(const SlotNeed& need) const {
     action.because = copies_text(job_.terms, layout_) + ", " + need.because;
   }
   return action;
+}
+
+void Planner::recheck(ReplicaId replica) {
+  agenda_.soon();
+  std::vector<ReplicaId>& asked = plan_.rechecks;
+  if (std::find(asked.begin(), asked.end(), replica) == asked.end()) asked.push_back(replica);
 }
 
 void Planner::wait_for(const SlotState& slot, const std::string& what) {

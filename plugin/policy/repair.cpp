@@ -18,17 +18,16 @@ enum class Doubt {
 };
 
 Doubt doubt_about(const Replica& replica, Standing standing) {
-  const bool is_about = standing == Standing::healthy || standing == Standing::expiring ||
-                        standing == Standing::faulty || standing == Standing::lost;
-  if (!is_about) return Doubt::none;
-  switch (replica.facts.finding) {
-    case Finding::faulty: return Doubt::not_proven;
-    case Finding::dead:
-    case Finding::absent:
-    case Finding::mismatch: return Doubt::gone;
-    case Finding::unknown:
-    case Finding::unsealed:
-    case Finding::proven: return Doubt::none;
+  switch (standing) {
+    case Standing::healthy:
+    case Standing::expiring:
+    case Standing::faulty:
+      return replica.facts.finding == Finding::faulty ? Doubt::not_proven : Doubt::none;
+    case Standing::lost: return Doubt::gone;
+    case Standing::unknown: return is_negative(replica.facts.finding) ? Doubt::gone : Doubt::none;
+    case Standing::pending:
+    case Standing::expired:
+    case Standing::failed: return Doubt::none;
   }
   return Doubt::none;
 }

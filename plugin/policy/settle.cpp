@@ -10,8 +10,8 @@
 namespace raas {
 namespace {
 
-Settlement failure(Blame blame, std::string because) {
-  return {.outcome = Outcome::failed, .blame = blame, .because = std::move(because)};
+Settlement failure(Fault fault, std::string because) {
+  return {.outcome = Outcome::failed, .fault = fault, .because = std::move(because)};
 }
 
 /// What the chain says of the copy; nullopt = nothing final.
@@ -24,8 +24,8 @@ std::optional<Settlement> settle_by_chain(Standing copy) {
       return Settlement{.outcome = Outcome::settled, .because = "was active on chain, is faulty"};
     case Standing::expired:
       return Settlement{.outcome = Outcome::settled, .because = "has reached its end"};
-    case Standing::lost: return failure(Blame::provider, "its copy is gone from the chain");
-    case Standing::failed: return failure(Blame::provider, "not active by its start epoch");
+    case Standing::lost: return failure(Fault::provider, "its copy is gone from the chain");
+    case Standing::failed: return failure(Fault::provider, "not active by its start epoch");
     case Standing::pending:
     case Standing::unknown: return std::nullopt;
   }
@@ -40,13 +40,13 @@ std::string_view or_no_reason(const std::string& message) {
 std::optional<Settlement> settle_by_host(const HostDealSummary& deal) {
   const std::string message(or_no_reason(deal.message));
   switch (deal.stage) {
-    case HostStage::failed: return failure(deal.blame, "the host's deal failed: " + message);
+    case HostStage::failed: return failure(deal.fault, "the host's deal failed: " + message);
     case HostStage::expired:
       // The host did its part; it was not sealed in time.
-      return failure(deal.blame == Blame::none ? Blame::provider : deal.blame,
+      return failure(deal.fault == Fault::none ? Fault::provider : deal.fault,
                      "the host's deal was not active by its start epoch: " + message);
     case HostStage::ended:
-      return failure(deal.blame, "the host's deal ended in an unknown state: " + message);
+      return failure(deal.fault, "the host's deal ended in an unknown state: " + message);
     case HostStage::cancelled:
       return Settlement{.outcome = Outcome::cancelled,
                         .because = "the host cancelled it: " + message};
@@ -61,16 +61,16 @@ std::optional<Settlement> settle_by_host(const HostDealSummary& deal) {
 
 /// Whom a time-out speaks against. Before the host had the request, the provider had no part in it;
 /// one that the host calls active without a record on chain is the host's mistake.
-Blame blame_for_time_out(const Intent& intent, HostStage stage) {
-  if (stage == HostStage::running || stage == HostStage::published) return Blame::provider;
-  if (stage == HostStage::active) return Blame::host;
+Fault fault_of_time_out(const Intent& intent, HostStage stage) {
+  if (stage == HostStage::running || stage == HostStage::published) return Fault::provider;
+  if (stage == HostStage::active) return Fault::host;
   const bool was_accepted = stage == HostStage::not_told && intent.state == IntentState::requested;
-  return was_accepted ? Blame::provider : Blame::none;
+  return was_accepted ? Fault::provider : Fault::none;
 }
 
 Settlement time_out(const Intent& intent, HostStage stage) {
   Settlement settlement =
-      failure(blame_for_time_out(intent, stage),
+      failure(fault_of_time_out(intent, stage),
               "not active by its start epoch " + std::to_string(intent.start_epoch_max));
   settlement.timed_out = true;
   return settlement;
@@ -115,12 +115,12 @@ std::string_view name_of(HostStage stage) {
   return "unknown";
 }
 
-std::string_view name_of(Blame blame) {
-  switch (blame) {
-    case Blame::none: return "none";
-    case Blame::provider: return "provider";
-    case Blame::host: return "host";
-    case Blame::network: return "network";
+std::string_view name_of(Fault fault) {
+  switch (fault) {
+    case Fault::none: return "none";
+    case Fault::provider: return "provider";
+    case Fault::host: return "host";
+    case Fault::network: return "network";
   }
   return "unknown";
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/epoch.h"
+#include "core/fault.h"
 #include "core/intent.h"
 #include "core/plan.h"
 #include "policy/policy.h"
@@ -24,13 +25,10 @@ enum class HostStage : std::uint8_t {
   ended,    ///< Terminal, in a state that this program does not know.
 };
 
-/// Who is to blame for a failure. Only a provider's own failures make it rest.
-enum class Blame : std::uint8_t { none, provider, host, network };
-
 /// What is known of an intent's deal.
 struct HostDealSummary {
   HostStage stage = HostStage::not_told;
-  Blame blame = Blame::none;          ///< As the host says, with failed and expired.
+  Fault fault = Fault::none;          ///< As the host says, with failed and expired.
   std::string message = {};           ///< Of the host, for people.
   std::optional<Standing> copy = {};  ///< Of the intent's replica; none = there is none yet.
 };
@@ -45,9 +43,10 @@ enum class Outcome : std::uint8_t {
   cancelled,
 };
 
+/// What is to be made of one intent.
 struct Settlement {
   Outcome outcome = Outcome::in_flight;
-  Blame blame = Blame::none;  ///< With failed.
+  Fault fault = Fault::none;  ///< With failed.
   bool timed_out = false;     ///< With failed: nobody said so, but its time is over.
   Epoch look_at = no_epoch;   ///< With in_flight, ask_again and awaiting_chain: when it times out.
   std::string because = {};
@@ -65,7 +64,7 @@ struct Settlement {
                                 const HostDealSummary& deal, Epoch now);
 
 [[nodiscard]] std::string_view name_of(HostStage stage);
-[[nodiscard]] std::string_view name_of(Blame blame);
+[[nodiscard]] std::string_view name_of(Fault fault);
 [[nodiscard]] std::string_view name_of(Outcome outcome);
 
 }  // namespace raas

@@ -35,14 +35,15 @@ bool is_over(Standing standing) {
   return rank_of(standing) >= rank_of(Standing::lost);
 }
 
-/// Of two copies of one slot: the better one, then the one that lasts longer; of those that are
-/// over, the newest.
+/// Of two copies of one slot: the better one; of faulty ones that which failed last, since grace is
+/// its own; then the one that lasts longer; of those that are over, the newest.
 bool is_better(const Copy& a, const Copy& b) {
   const auto key = [](const Copy& copy) {
     const Replica& replica = *copy.replica;
     const bool over = is_over(copy.standing);
-    return std::tuple(-rank_of(copy.standing), over ? Epoch{0} : replica.end_epoch,
-                      over ? replica.id : ~replica.id);
+    const bool faulty = copy.standing == Standing::faulty;
+    return std::tuple(-rank_of(copy.standing), faulty ? replica.facts.since : Epoch{0},
+                      over ? Epoch{0} : replica.end_epoch, over ? replica.id : ~replica.id);
   };
   return key(a) > key(b);
 }

@@ -47,6 +47,19 @@ bool is_confirmed(const Policy& policy, const Facts& facts) {
   return facts.readings >= policy.negative_readings_min;
 }
 
+bool is_negative(Finding finding) {
+  switch (finding) {
+    case Finding::dead:
+    case Finding::absent:
+    case Finding::mismatch: return true;
+    case Finding::unknown:
+    case Finding::unsealed:
+    case Finding::proven:
+    case Finding::faulty: return false;
+  }
+  return false;
+}
+
 Epochs renewal_threshold(const Terms& terms) {
   const Epochs asked = std::clamp(terms.deal_duration_epochs, deal_duration_min, deal_duration_max);
   return std::clamp<Epochs>(terms.renew_below_epochs, 0, asked / 2);
@@ -76,14 +89,15 @@ Standing standing_of(const Policy& policy, const Terms& terms, const Replica& re
     case Finding::unsealed: return waiting(policy, replica, tip);
     case Finding::proven: return living(terms, replica, tip);
     case Finding::faulty: return confirmed ? Standing::faulty : living(terms, replica, tip);
-    case Finding::dead: return confirmed ? Standing::lost : living(terms, replica, tip);
+    // Gone, as far as one reading tells: neither healthy any more nor lost yet.
+    case Finding::dead: return confirmed ? Standing::lost : Standing::unknown;
     case Finding::absent:
       // A deal that was published a moment ago is absent at the finalized tipset: it is waited for.
       if (!was_active) return waiting(policy, replica, tip);
-      return confirmed ? Standing::lost : living(terms, replica, tip);
+      return confirmed ? Standing::lost : Standing::unknown;
     case Finding::mismatch:
       if (!was_active) return confirmed ? Standing::failed : waiting(policy, replica, tip);
-      return confirmed ? Standing::lost : living(terms, replica, tip);
+      return confirmed ? Standing::lost : Standing::unknown;
   }
   return Standing::unknown;
 }

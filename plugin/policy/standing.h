@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "core/job.h"
+#include "core/names.h"
 #include "core/plan.h"
 #include "core/replica.h"
 #include "policy/policy.h"
@@ -11,15 +12,19 @@ namespace raas {
 
 /// How @p replica stands at @p tip. Pure: same arguments, same answer.
 ///
-/// Negative findings count only when confirmed (Policy::negative_readings_min); before that the
-/// copy is what it was: a first "faulty" reading leaves it healthy. An end epoch that has passed
-/// needs no reading. A copy that is not active yet fails only if it was read after the last epoch
-/// at which it could have become active; until that reading it is unknown.
+/// Negative findings count only when confirmed (Policy::negative_readings_min): a first "faulty"
+/// reading leaves a copy healthy, and one that is gone at the first reading is unknown until the
+/// second. An end epoch that has passed needs no reading. A copy that is not active yet fails only
+/// if it was read after the last epoch at which it could have become active; until that reading it
+/// is unknown.
 [[nodiscard]] Standing standing_of(const Policy& policy, const Terms& terms, const Replica& replica,
                                    Epoch tip);
 
 /// Whether @p facts were read at enough tipsets to act upon them if they are negative.
 [[nodiscard]] bool is_confirmed(const Policy& policy, const Facts& facts);
+
+/// Whether @p finding says that the copy is not there: dead, absent or another one.
+[[nodiscard]] bool is_negative(Finding finding);
 
 /// With how much time left a copy is expiring: what the terms say, but at most half of the duration
 /// that a new deal is asked for, else every new copy would be renewed as soon as it is made.
@@ -32,11 +37,5 @@ namespace raas {
 /// The last epoch at which @p replica is still waited for if it is not active yet; no_epoch = not
 /// known.
 [[nodiscard]] Epoch waited_for_until(const Policy& policy, const Replica& replica);
-
-[[nodiscard]] std::string_view name_of(Standing standing);
-[[nodiscard]] std::string_view name_of(Reason reason);
-[[nodiscard]] std::string_view name_of(Finding finding);
-[[nodiscard]] std::string_view name_of(JobState state);
-[[nodiscard]] std::string_view name_of(IntentState state);
 
 }  // namespace raas

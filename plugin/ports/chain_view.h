@@ -14,11 +14,11 @@ namespace raas {
 /// A new reading of one replica.
 struct Reading {
   ReplicaId replica = 0;
-  Facts facts;                          ///< As they are now, this reading included.
-  std::optional<SectorNumber> sector;   ///< If the chain told it.
-  Epoch start_epoch = no_epoch;         ///< no_epoch = not told.
-  Epoch end_epoch = no_epoch;           ///< Of the deal, or of the sector where that is sooner.
-  std::optional<Piece> piece;           ///< If the chain told it.
+  Facts facts;                         ///< As they are now, this reading included.
+  std::optional<SectorNumber> sector;  ///< If the chain told it.
+  Epoch start_epoch = no_epoch;        ///< no_epoch = not told.
+  Epoch end_epoch = no_epoch;          ///< Of the deal, or of the sector where that is sooner.
+  std::optional<Piece> piece;          ///< If the chain told it.
 };
 
 /// Whether the chain can be believed now.
@@ -31,14 +31,15 @@ struct ChainHealth {
 
 /// What advance() found.
 struct ChainReport {
-  std::vector<Reading> readings;  ///< Changed facts, repeated negative ones, and answers to recheck().
-  Millis next_monotonic_ms = 0;   ///< advance() again then at the latest.
+  std::vector<Reading>
+      readings;  ///< Changed facts, repeated negative ones, and answers to recheck().
+  Millis next_monotonic_ms = 0;  ///< advance() again then at the latest.
 };
 
 /// Counters for metrics and reports.
 struct ChainCounters {
   std::vector<std::pair<std::string, std::uint64_t>> calls_by_method;  ///< Sorted by method.
-  std::uint64_t errors = 0;      ///< Calls without a usable answer.
+  std::uint64_t errors = 0;  ///< Calls without a usable answer.
   std::uint64_t bytes_in = 0;
   std::size_t in_flight = 0;
 };
@@ -48,8 +49,8 @@ class ChainView {
  public:
   virtual ~ChainView() = default;
 
-  /// Begins to watch, or takes over what changed (record, deal, sector, end). The replica's own facts are
-  /// what consecutive readings are counted from, so that a restart forgets nothing.
+  /// Begins to watch, or takes over what changed (record, deal, sector, end). The replica's own
+  /// facts are what consecutive readings are counted from, so that a restart forgets nothing.
   virtual void watch(const Replica& replica) = 0;
   virtual void forget(ReplicaId replica) = 0;
   /// Asks for a reading at the next finalized tipset, whatever the schedule says.

@@ -14,7 +14,8 @@ enum class Level : std::uint8_t { debug, info, warn, error };
 struct Event {
   Level level = Level::info;
   std::string_view name;  ///< A literal.
-  std::vector<std::pair<std::string_view, std::string>> fields;  ///< In the order of writing; no secrets.
+  std::vector<std::pair<std::string_view, std::string>>
+      fields;  ///< In the order of writing; no secrets.
 };
 
 /// Where events go.

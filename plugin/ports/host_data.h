@@ -19,8 +19,8 @@ struct Fetch {
   FetchState state = FetchState::running;
   std::uint64_t data_handle = 0;  ///< With ready.
   std::uint64_t size = 0;
-  Piece piece;                    ///< With ready, if the host computes it.
-  std::string message;            ///< With failed.
+  Piece piece;          ///< With ready, if the host computes it.
+  std::string message;  ///< With failed.
 };
 
 /// A place to fetch from.

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "core/cid.h"
+#include "core/fault.h"
 #include "core/intent.h"
 #include "core/job.h"
 
@@ -14,9 +15,17 @@ namespace raas {
 
 /// State of a deal at the host. `other_running` and `other_terminal` are states of a newer host.
 enum class HostDealState : std::uint8_t {
-  accepted, recorded, proposed, published, sealing, active,
-  failed, cancelled, expired,
-  other_running, other_terminal,
+  accepted,
+  recorded,
+  proposed,
+  published,
+  sealing,
+  active,
+  failed,
+  cancelled,
+  expired,
+  other_running,
+  other_terminal,
 };
 
 [[nodiscard]] constexpr bool is_terminal(HostDealState state) {
@@ -25,8 +34,6 @@ enum class HostDealState : std::uint8_t {
          state == HostDealState::other_terminal;
 }
 
-enum class Fault : std::uint8_t { none, provider, host, network };
-
 /// A deal as the host tells it.
 struct HostDeal {
   std::uint64_t request_id = 0;  ///< 0 = not made by us.
@@ -34,7 +41,7 @@ struct HostDeal {
   HostDealState state = HostDealState::accepted;
   Fault fault = Fault::none;
   std::string payload_text;
-  Piece piece;                   ///< Empty if not known yet.
+  Piece piece;  ///< Empty if not known yet.
   ActorId provider = no_provider;
   std::optional<std::uint64_t> deal;
   std::optional<std::uint64_t> claim;
@@ -48,8 +55,8 @@ struct HostDeal {
 struct DealRequest {
   std::string key;
   std::string payload_text;
-  Piece piece;                            ///< Empty = the host computes it.
-  ActorId provider = no_provider;         ///< no_provider = the host chooses.
+  Piece piece;                     ///< Empty = the host computes it.
+  ActorId provider = no_provider;  ///< no_provider = the host chooses.
   std::vector<ActorId> providers_excluded;
   std::uint64_t data_handle = 0;
   Epochs duration_epochs = 0;
@@ -62,7 +69,7 @@ struct DealRequest {
 
 /// A refusal of the host that carries more than an error.
 struct HostRefusal {
-  Error error;             ///< unavailable: same key later; rejected: never; corrupt: key conflict.
+  Error error;  ///< unavailable: same key later; rejected: never; corrupt: key conflict.
   Millis retry_after_ms = 0;
   bool no_funds = false;
 };

@@ -17,7 +17,7 @@ namespace raas {
 
 /// A client's order, checked as far as it can be without knowing other jobs.
 struct Order {
-  std::string client;        ///< May be empty.
+  std::string client;  ///< May be empty.
   Cid payload;
   std::string payload_text;  ///< As the client wrote it.
   Piece piece;               ///< If the order named it; may be empty.
@@ -47,7 +47,7 @@ struct JobStatus {
   std::vector<Intent> intents;          ///< In flight, sorted by key.
   std::uint32_t copies_lasting = 0;
   std::uint32_t copies_in_flight = 0;
-  std::string next;      ///< What is next, in words.
+  std::string next;  ///< What is next, in words.
   Epoch next_look = 0;
 };
 
@@ -68,11 +68,11 @@ struct JobPage {
 struct DeskHealth {
   bool store_ok = true;
   bool chain_trusted = false;
-  std::string because;        ///< Why not healthy; empty if healthy.
+  std::string because;  ///< Why not healthy; empty if healthy.
   Epoch tip = no_epoch;
   Epoch head = no_epoch;
   Millis last_pump_unix_ms = 0;
-  std::uint64_t pumps = 0;    ///< Heartbeat.
+  std::uint64_t pumps = 0;  ///< Heartbeat.
 };
 
 /// A metric sample in Prometheus's terms.
@@ -82,7 +82,7 @@ struct Sample {
 };
 /// A metric with its samples.
 struct Metric {
-  std::string name;    ///< E.g. "raas_jobs".
+  std::string name;  ///< E.g. "raas_jobs".
   std::string help;
   bool counter = false;  ///< Else a gauge.
   std::vector<Sample> samples;
@@ -101,25 +101,29 @@ class JobDesk {
   [[nodiscard]] virtual Epoch epoch_now() const = 0;
   [[nodiscard]] virtual const ChainTime& time() const = 0;
 
-  /// Takes all orders in one transaction or none. An order for a (client, payload) that is known changes
-  /// that job's terms. A cancelled job is made active again.
-  [[nodiscard]] virtual Result<std::vector<OrderReceipt>> place(const std::vector<Order>& orders) = 0;
+  /// Takes all orders in one transaction or none. An order for a (client, payload) that is known
+  /// changes that job's terms. A cancelled job is made active again.
+  [[nodiscard]] virtual Result<std::vector<OrderReceipt>> place(
+      const std::vector<Order>& orders) = 0;
 
   [[nodiscard]] virtual Result<JobStatus> job(JobId id) const = 0;
   /// Jobs with ids > @p after, ascending.
-  [[nodiscard]] virtual JobPage jobs(const JobFilter& filter, JobId after, std::size_t limit) const = 0;
+  [[nodiscard]] virtual JobPage jobs(const JobFilter& filter, JobId after,
+                                     std::size_t limit) const = 0;
   /// All jobs for one piece of data, of all clients.
   [[nodiscard]] virtual std::vector<JobStatus> jobs_of(const Cid& payload) const = 0;
 
   /// Changes terms and label (nullopt = leave).
-  [[nodiscard]] virtual Status amend(JobId id, const Terms& terms, std::optional<std::string> label) = 0;
+  [[nodiscard]] virtual Status amend(JobId id, const Terms& terms,
+                                     std::optional<std::string> label) = 0;
   [[nodiscard]] virtual Status cancel(JobId id) = 0;
   /// rejected if the job is done or cancelled; pausing a paused job is fine.
   [[nodiscard]] virtual Status pause(JobId id) = 0;
   [[nodiscard]] virtual Status resume(JobId id) = 0;
 
   /// Newest first.
-  [[nodiscard]] virtual Result<std::vector<HistoryEntry>> history(JobId id, std::uint64_t before_seq,
+  [[nodiscard]] virtual Result<std::vector<HistoryEntry>> history(JobId id,
+                                                                  std::uint64_t before_seq,
                                                                   std::size_t limit) = 0;
   [[nodiscard]] virtual DeskHealth health() const = 0;
   [[nodiscard]] virtual std::vector<Metric> metrics() const = 0;

@@ -49,7 +49,7 @@ struct StoreBatch {
   std::vector<Job> jobs;          ///< Inserted or replaced by id, with slots.
   std::vector<Replica> replicas;  ///< Inserted or replaced by id.
   std::vector<ReplicaId> replicas_removed;
-  std::vector<Intent> intents;    ///< Inserted or replaced by key.
+  std::vector<Intent> intents;        ///< Inserted or replaced by key.
   std::vector<HistoryEntry> history;  ///< Appended; seq is given by the store.
   std::vector<ProviderRecord> providers;
   std::vector<Cursor> cursors;
@@ -80,7 +80,8 @@ class Store {
   /// Durable when it returns without an error; on an error nothing of it is.
   [[nodiscard]] virtual Status commit(const StoreBatch& batch) = 0;
   /// Newest first. @p before_seq 0 = from the newest.
-  [[nodiscard]] virtual Result<std::vector<HistoryEntry>> history(JobId job, std::uint64_t before_seq,
+  [[nodiscard]] virtual Result<std::vector<HistoryEntry>> history(JobId job,
+                                                                  std::uint64_t before_seq,
                                                                   std::size_t limit) = 0;
   /// All intents of a job that are kept, newest first.
   [[nodiscard]] virtual Result<std::vector<Intent>> intents(JobId job, std::size_t limit) = 0;

@@ -12,11 +12,12 @@ namespace raas {
 /// An answer of a node, or why there is none.
 struct TransportReply {
   std::uint64_t ticket = 0;
-  int http_status = 0;   ///< 0 where there was no answer.
+  int http_status = 0;  ///< 0 where there was no answer.
   Result<std::string> body = Error{Code::unavailable, "no answer"};  ///< As the node sent it.
 };
 
-/// Carries JSON-RPC bodies to one endpoint and answers back. Never blocks. Called on the host's thread only.
+/// Carries JSON-RPC bodies to one endpoint and answers back. Never blocks. Called on the host's
+/// thread only.
 class Transport {
  public:
   virtual ~Transport() = default;

@@ -221,7 +221,9 @@ void WorldHost::forget_process() {
   staged.clear();
 }
 
-World::World(ServiceOptions options) : options_(std::move(options)) { restart(); }
+World::World(ServiceOptions options) : options_(std::move(options)) {
+  restart();
+}
 
 Now World::now() const {
   const Millis ms = ChainTime{}.unix_ms_at(epoch);
@@ -231,8 +233,12 @@ Now World::now() const {
 void World::restart() {
   calls.fail_never();
   host.forget_process();
-  service_ = std::make_unique<Service>(Ports{.chain = host, .deals = host, .data = host,
-                                             .directory = host, .store = store, .events = silence_},
+  service_ = std::make_unique<Service>(Ports{.chain = host,
+                                             .deals = host,
+                                             .data = host,
+                                             .directory = host,
+                                             .store = store,
+                                             .events = silence_},
                                        options_);
   service_->open(now()).value();
 }
@@ -259,9 +265,9 @@ bool World::run_until_stopped(Epochs epochs) {
 }
 
 std::size_t World::deals_proven() const {
-  return static_cast<std::size_t>(std::count_if(
-      host.deals.begin(), host.deals.end(),
-      [](const auto& deal) { return deal.second.finding == Finding::proven; }));
+  return static_cast<std::size_t>(
+      std::count_if(host.deals.begin(), host.deals.end(),
+                    [](const auto& deal) { return deal.second.finding == Finding::proven; }));
 }
 
 std::vector<std::string> World::keys_used_twice() const {

@@ -10,7 +10,8 @@
 
 namespace raas::test {
 
-/// Thrown by the port call at which a World was told to stop: the process is gone, what was durable stays.
+/// Thrown by the port call at which a World was told to stop: the process is gone, what was durable
+/// stays.
 struct Stopped {};
 
 /// Counts port calls and stops at one of them.
@@ -66,7 +67,8 @@ struct WorldDeal {
   Epoch end_epoch = 0;
 };
 
-/// Host and chain in one: deals seal after a while and are then proven, until a test says otherwise.
+/// Host and chain in one: deals seal after a while and are then proven, until a test says
+/// otherwise.
 class WorldHost : public HostDeals, public HostData, public Directory, public ChainView {
  public:
   explicit WorldHost(CallCounter& calls) : calls_(calls) {}
@@ -74,10 +76,11 @@ class WorldHost : public HostDeals, public HostData, public Directory, public Ch
   boost::system::result<std::uint64_t, HostRefusal> make_deal(const DealRequest& request) override;
   Result<HostDeal> find_request(std::string_view key) override;
   Status cancel(std::uint64_t request_id) override;
-  Result<std::vector<HostDeal>> list_deals(std::string_view payload_text, std::size_t limit) override;
+  Result<std::vector<HostDeal>> list_deals(std::string_view payload_text,
+                                           std::size_t limit) override;
 
-  boost::system::result<std::uint64_t, HostRefusal> fetch(std::string_view payload_text,
-                                                          std::span<const FetchSource> sources) override;
+  boost::system::result<std::uint64_t, HostRefusal> fetch(
+      std::string_view payload_text, std::span<const FetchSource> sources) override;
   Result<Fetch> get_fetch(std::uint64_t fetch_id) override;
   void release(std::uint64_t data_handle) override { staged.erase(data_handle); }
 

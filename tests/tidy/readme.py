@@ -12,8 +12,10 @@ import sys
 
 from tree import Finding, Tree
 
-# An event's name stands after `.event =`, before the fields of log(), or after `.name =` in emit().
-EVENT = re.compile(r"\.event = ([^,;]*)|\blog\(([^;{]*)|\bemit\([^;]*?\.name = ([^,;]*)")
+# An event's name stands after `.event =`, between a level and the fields of a call, or after
+# `.name =` in emit().
+EVENT = re.compile(r"\.event = ([^,;]*)|\bLevel::\w+,\s*(?!\.)([^;{]*)|\blog\(([^;{]*)|"
+                   r"\bemit\([^;]*?\.name = ([^,;]*)")
 LITERAL = re.compile(r'"([a-z][a-z0-9_]+)"')
 LOGS = re.compile(r"\n## [^\n]*\blogs?\b[^\n]*\n(.*?)(?=\n## |\Z)", re.DOTALL | re.IGNORECASE)
 

@@ -26,7 +26,7 @@ def commands_of(readme):
 
 def script_of(commands):
     """A shell script of the commands, each shown before it runs."""
-    lines = ["set -e"]
+    lines = ["set -eo pipefail"]
     for command in commands:
         if re.match(r"\S*tests/run\b", command):
             command += " --help"

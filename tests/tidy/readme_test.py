@@ -41,6 +41,7 @@ class Readme(unittest.TestCase):
     def test_an_event_of_the_table_is_content(self):
         for source in ('log(Level::info, "started", {{"jobs", jobs}});',
                        'write({.level = Level::info, .event = "started", .job = 1});',
+                       'tell(ok ? Level::info : Level::warn,\n  "started", {{"jobs", jobs}});',
                        'emit({.level = Level::info, .name = "started", .fields = {}});'):
             self.assertEqual(self.events(source), [])
 

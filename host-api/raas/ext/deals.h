@@ -60,7 +60,7 @@ typedef struct raas_deal_request {
   raas_str provider;        /**< "f0..." id address; empty with RAAS_DEAL_HOST_CHOOSES. */
   const raas_str *providers_excluded; /**< With RAAS_DEAL_HOST_CHOOSES: never these. */
   size_t providers_excluded_count;
-  /** From data.h; 0 = the host has the data by payload_cid. On RAAS_OK the host takes its own hold. */
+  /** From data.h; 0 = the host has the data by payload_cid. On RAAS_OK the host holds it, too. */
   uint64_t data_handle;
   int64_t duration_epochs;    /**< End minus start; 518,400..3,680,640 on mainnet. */
   raas_epoch start_epoch_max; /**< The deal must start (and be activated) by this epoch. */

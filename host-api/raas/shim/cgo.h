@@ -2,8 +2,8 @@
  * @file cgo.h
  * Callers for languages that cannot call through a C function pointer, such as Go with cgo.
  *
- * One static inline function for each function of each table, named after both. A host table's ctx is
- * filled in. Everything else is documented where the table is. Not part of raas.h.
+ * One static inline function for each function of each table, named after both. A host table's ctx
+ * is filled in. Everything else is documented where the table is. Not part of raas.h.
  */
 #ifndef RAAS_SHIM_CGO_H
 #define RAAS_SHIM_CGO_H

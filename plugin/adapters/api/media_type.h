@@ -7,6 +7,7 @@
 
 namespace raas::api {
 
+/// One parameter of a media type, such as `boundary=x`.
 struct Parameter {
   std::string name;  ///< Lower case.
   std::string value;

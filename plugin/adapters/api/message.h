@@ -21,17 +21,20 @@ struct ApiRequest {
   std::string_view body;
 };
 
+/// A header field of a response.
 struct ApiResponseHeader {
   std::string name;
   std::string value;
 };
 
+/// What is answered.
 struct ApiResponse {
   unsigned status = 200;
   std::vector<ApiResponseHeader> headers;
   std::string body;
 };
 
+/// What a request may not exceed.
 struct ApiLimits {
   std::size_t page_max = 1000;              ///< Jobs or history entries in one answer.
   std::size_t body_bytes_max = 4UL << 20U;  ///< Of a request.

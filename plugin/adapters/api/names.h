@@ -1,26 +1,15 @@
 #pragma once
 
-#include <optional>
 #include <string_view>
 
-#include "core/intent.h"
-#include "core/job.h"
-#include "core/plan.h"
-#include "core/replica.h"
+#include "core/names.h"
 #include "ports/job_desk.h"
 
 namespace raas::api {
 
-// The words that the API uses for our closed sets.
-[[nodiscard]] std::string_view name_of(JobState state);
-[[nodiscard]] std::string_view name_of(JobOrigin origin);
-[[nodiscard]] std::string_view name_of(Standing standing);
-[[nodiscard]] std::string_view name_of(Finding finding);
-[[nodiscard]] std::string_view name_of(ChainRecord record);
-[[nodiscard]] std::string_view name_of(Reason reason);
-[[nodiscard]] std::string_view name_of(IntentState state);
-[[nodiscard]] std::string_view name_of(OrderOutcome outcome);
+// An overload here would hide those of core.
+using raas::name_of;
 
-[[nodiscard]] std::optional<JobState> job_state_of(std::string_view name);
+[[nodiscard]] std::string_view name_of(OrderOutcome outcome);
 
 }  // namespace raas::api

@@ -25,6 +25,7 @@ enum class ProvingRule : std::uint8_t {
 /// Whether the chain is read through the host's own JSON-RPC client.
 enum class HostRpcUse : std::uint8_t { automatic, always, never };
 
+/// How the chain is reached and how far it is believed.
 struct ChainConfig {
   std::string rpc_url = "http://127.0.0.1:1234/rpc/v1";
   std::string token_file;  ///< Empty = none.
@@ -42,6 +43,7 @@ struct ChainConfig {
   ChainTime time;  ///< Where the node does not tell it.
 };
 
+/// What is written, and where besides the host's log.
 struct LogConfig {
   Level level = Level::info;
   std::string file;  ///< Empty = none; a relative path begins at the state directory.
@@ -49,15 +51,16 @@ struct LogConfig {
   std::uint32_t files_max = 5;
 };
 
+/// Limits of one request to the API.
 struct ApiConfig {
   std::uint32_t page_max = 1000;
   std::uint64_t body_bytes_max = 4UL << 20U;
   std::uint32_t orders_max = 10'000;
 };
 
+/// Limits of what is worked on at a time.
 struct ServiceConfig {
   std::uint32_t jobs_per_slice = 2000;
-  Millis pump_ms_max = 40;
   std::uint32_t fetch_in_flight_max = 64;
   std::uint32_t hook_queue_max = 100'000;
   std::uint32_t deals_listed_max = 1000;
@@ -76,7 +79,8 @@ struct Config {
   ServiceConfig service;
 };
 
-/// Reads the JSON text of a config; empty = all defaults. Touches no file.
+/// Reads the JSON text of a config; empty = all defaults. Looks at the token file that it
+/// names, so that one that others can read is refused at the start.
 /// @retval invalid_input  E.g. `config: /policy/renew_below_epochs: 1000 is less than 17280 (twice
 /// ...)`.
 [[nodiscard]] Result<Config> parse_config(std::string_view text);

@@ -5,6 +5,7 @@
 
 #include "adapters/config/config.h"
 #include "adapters/config/config_table.h"
+#include "adapters/config/token_file.h"
 #include "adapters/json/strict_json.h"
 
 namespace raas {
@@ -205,6 +206,10 @@ Result<Config> parse_text(std::string_view text) {
   if (auto done = read_section("", root->get_object(), config); !done) return done.error();
   follow_target(root->get_object(), config);
   if (auto done = check_config_rules(config); !done) return done.error();
+  if (!config.chain.token_file.empty()) {
+    const auto token = read_token_file(config.chain.token_file);
+    if (!token) return token.error().within("/chain/token_file");
+  }
   return config;
 }
 

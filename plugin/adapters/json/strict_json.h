@@ -9,6 +9,7 @@
 
 namespace raas {
 
+/// Of one text.
 struct JsonLimits {
   std::size_t bytes_max = 1 << 20;
   std::size_t depth_max = 16;

@@ -13,6 +13,7 @@
 
 namespace raas::lotus {
 
+/// How much is asked at a time.
 struct CallerOptions {
   std::size_t calls_per_request_max = 100;
   /// Their answers are long.

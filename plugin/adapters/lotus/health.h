@@ -5,6 +5,7 @@
 
 namespace raas::lotus {
 
+/// What is tolerated of a node.
 struct HealthRules {
   Millis head_age_max_ms =
       5 * 60 * 1000;  ///< Also how far a head may be ahead of the host's clock.

@@ -51,6 +51,7 @@ enum class Trouble : std::uint8_t {
   broken,          ///< What came is no answer to the call.
 };
 
+/// Why a call has no result.
 struct CallError {
   Trouble trouble = Trouble::broken;
   std::string text;

@@ -63,17 +63,4 @@ bool is_negative(Finding finding) {
   return false;
 }
 
-std::string_view name_of(Finding finding) {
-  switch (finding) {
-    case Finding::unknown: return "unknown";
-    case Finding::unsealed: return "unsealed";
-    case Finding::proven: return "proven";
-    case Finding::faulty: return "faulty";
-    case Finding::dead: return "dead";
-    case Finding::absent: return "absent";
-    case Finding::mismatch: return "mismatch";
-  }
-  return "unknown";
-}
-
 }  // namespace raas::lotus

@@ -33,6 +33,5 @@ struct Verdict {
 [[nodiscard]] Facts with_reading(const Facts& before, const Verdict& verdict, Epoch tip);
 
 [[nodiscard]] bool is_negative(Finding finding);
-[[nodiscard]] std::string_view name_of(Finding finding);
 
 }  // namespace raas::lotus

@@ -52,13 +52,15 @@ LotusChainView::LotusChainView(const LotusOptions& options, Transport& transport
       reader_(options.reading, caller_, events) {}
 
 void LotusChainView::watch(const Replica& replica) {
-  reader_.watch(replica, epoch_now_);
+  reader_.watch(replica, epoch_now_.value_or(lotus::never));
 }
 
 ChainReport LotusChainView::advance(Now now) {
+  // What was restored before the first call may have been told just before the plugin stopped.
+  if (!epoch_now_) reader_.set_told_at(time_.epoch_at(now.unix_ms));
   epoch_now_ = time_.epoch_at(now.unix_ms);
   // A host's wall clock may jump back.
-  if (last_tick_) last_tick_ = std::min(*last_tick_, epoch_now_);
+  if (last_tick_) last_tick_ = std::min(*last_tick_, *epoch_now_);
   do {
     caller_.advance(
         now, [this](const lotus::Call& call, const lotus::Answer& answer) { take(call, answer); });
@@ -69,7 +71,7 @@ ChainReport LotusChainView::advance(Now now) {
 bool LotusChainView::step(Now now) {
   switch (phase_) {
     case Phase::resting:
-      if (last_tick_ && epoch_now_ < next_tick()) return false;
+      if (last_tick_ && *epoch_now_ < next_tick()) return false;
       begin_tick(now);
       return true;
     case Phase::probing: end_probe(); return true;
@@ -208,7 +210,7 @@ void LotusChainView::note_trouble(const lotus::Call& call, const lotus::CallErro
 }
 
 Epoch LotusChainView::next_tick() const {
-  if (!last_tick_) return epoch_now_;
+  if (!last_tick_) return epoch_now_.value_or(0);
   if (setbacks_ != 0) return *last_tick_ + backoff_epochs(setbacks_, mixed(options_.seed ^ ticks_));
   return *last_tick_ + (reader_.wants_soon() ? 1 : options_.look_epochs);
 }

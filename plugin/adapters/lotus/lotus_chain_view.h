@@ -12,6 +12,7 @@
 
 namespace raas {
 
+/// How the chain is read; the defaults are those of the config.
 struct LotusOptions {
   ChainTime network;        ///< Where the node does not tell its own.
   Epochs look_epochs = 30;  ///< Between two looks at the chain when nothing waits.
@@ -70,7 +71,7 @@ class LotusChainView final : public ChainView {
   lotus::Reader reader_;
 
   Phase phase_ = Phase::resting;
-  Epoch epoch_now_ = no_epoch;
+  std::optional<Epoch> epoch_now_;  ///< Of the host's clock; nothing before the first call.
   std::optional<Epoch> last_tick_;
   std::uint64_t ticks_ = 0;
   std::uint32_t setbacks_ = 0;  ///< Ticks in a row that the node failed or was too busy for.

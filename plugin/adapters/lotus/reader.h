@@ -16,6 +16,7 @@ enum class Rule : std::uint8_t {
   market,   ///< The deal is in the market and not slashed.
 };
 
+/// What is read, and how often.
 struct ReaderOptions {
   Rule rule = Rule::proving;
   Epochs confirm_after_epochs = 60;  ///< From a first negative reading of a deadline to the second.
@@ -36,7 +37,9 @@ class Reader {
  public:
   Reader(const ReaderOptions& options, Caller& caller, Events& events);
 
+  /// @param told_at  The host's epoch; `never` while that is not known.
   void watch(const Replica& replica, Epoch told_at);
+  void set_told_at(Epoch told_at) { list_.set_told_at(told_at); }
   void forget(ReplicaId replica) { list_.remove(replica); }
   void recheck(ReplicaId replica);
 

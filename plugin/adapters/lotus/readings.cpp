@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/names.h"
+
 namespace raas::lotus {
 namespace {
 

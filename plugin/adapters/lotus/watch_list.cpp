@@ -54,6 +54,13 @@ void WatchList::remove(ReplicaId id) {
   free_.push_back(*index);
 }
 
+void WatchList::set_told_at(Epoch told_at) {
+  for (Watched& entry : entries_) {
+    if (entry.told_at == never) entry.told_at = told_at;
+    if (entry.count_from == never) entry.count_from = told_at;
+  }
+}
+
 std::optional<std::uint32_t> WatchList::find(ReplicaId id) const {
   const auto found = index_of_.find(id);
   if (found == index_of_.end()) return std::nullopt;

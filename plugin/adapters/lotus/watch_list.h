@@ -71,6 +71,10 @@ class WatchList {
   [[nodiscard]] Put put(const Replica& replica, Epoch told_at);
   void remove(ReplicaId id);
 
+  /// Says when the replicas were told of that were put with `never`, because the time was not
+  /// known.
+  void set_told_at(Epoch told_at);
+
   [[nodiscard]] std::optional<std::uint32_t> find(ReplicaId id) const;
   [[nodiscard]] Watched& at(std::uint32_t index) { return entries_[index]; }
   [[nodiscard]] std::size_t size() const { return index_of_.size(); }

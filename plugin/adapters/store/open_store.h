@@ -10,6 +10,7 @@
 
 namespace raas {
 
+/// How much is kept, and how long is waited.
 struct StoreOptions {
   std::uint32_t history_per_job_max = 200;  ///< Older entries are removed as new ones come.
   std::uint32_t intents_per_job_max = 50;   ///< Of those that have ended.

@@ -10,6 +10,7 @@
 
 namespace raas {
 
+/// Where the node is, and the limits of the talk with it.
 struct CurlOptions {
   std::string url;            ///< http or https, e.g. "http://127.0.0.1:1234/rpc/v1".
   std::string token_file;     ///< Holds the bearer token; empty = none is sent.

@@ -153,12 +153,17 @@ BOOST_AUTO_TEST_CASE(a_fault_of_42_days_ends_the_sector_and_its_deal_in_one_step
 
 BOOST_AUTO_TEST_CASE(a_recovered_sector_is_not_ended_by_its_old_fault) {
   Proven world;
+  // Something is due before the old fault's end, so that this is still in the queue when the new
+  // fault begins.
+  (void)world.network.chain.publish(world.network.proposal());
   world.network.chain.stop_proving(miner);
   const mock::Window missed = world.next();
   world.advance_to(missed.close());
   world.network.chain.resume_proving(miner);
   world.advance_to(missed.last() + mock::proving_period);
   BOOST_TEST(world.now() == SectorStatus::live);
+  BOOST_TEST(world.network.chain.next_change().value() > missed.last() + 2 * mock::proving_period);
+  BOOST_TEST(world.network.chain.next_change().value() < missed.last() + mock::fault_max_age);
   world.network.chain.stop_proving(miner);
   world.advance_to(missed.last() + mock::fault_max_age);
   BOOST_TEST(world.now() == SectorStatus::faulty);

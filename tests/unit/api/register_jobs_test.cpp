@@ -335,8 +335,9 @@ BOOST_AUTO_TEST_CASE(values_of_a_wrong_type_are_refused) {
 
 BOOST_AUTO_TEST_CASE(flat_names_are_taken_as_well) {
   Front front;
-  const auto reply = front.place(order(
-      R"("endDate":"2030-01-01","jobType":"all","replicationTarget":2,"aggregator":"lighthouse","epochs":1000)"));
+  const auto reply =
+      front.place(order(R"("endDate":"2030-01-01","jobType":"all","replicationTarget":2,)"
+                        R"("aggregator":"lighthouse","epochs":1000)"));
   BOOST_TEST_REQUIRE(reply.status == 201U, reply.body);
   BOOST_TEST(front.job(1).terms.copies_max == 2U);
   BOOST_TEST(front.job(1).terms.repair_after_epochs == 1000);

@@ -33,7 +33,6 @@ BOOST_AUTO_TEST_CASE(empty_text_and_empty_object_are_all_defaults) {
     BOOST_TEST(config.policy.sealing_max_epochs == 8640);
     BOOST_TEST(config.key_namespace == "raas");
     BOOST_TEST((config.enrolment == EnrolmentMode::registered));
-    BOOST_TEST(config.service.pump_ms_max == 40);
   }
 }
 
@@ -49,7 +48,7 @@ BOOST_AUTO_TEST_CASE(values_are_taken) {
               "providers_excluded": ["f0200", "t0100", "f0100"], "deal_duration_epochs": 1000000},
     "policy": {"renew_below_epochs": 20000, "in_flight_max": 7},
     "chain": {"rpc_url": "https://node.example:1234/rpc/v1", "rule": "market", "epoch_ms": 1000,
-              "use_host_rpc": "never", "token_file": "/etc/raas/token"},
+              "use_host_rpc": "never"},
     "store": {"history_per_job_max": 10},
     "log": {"level": "warn", "file": "raas.log", "file_bytes_max": 65536, "files_max": 1},
     "api": {"page_max": 1}, "service": {"jobs_per_slice": 1}})");
@@ -148,6 +147,14 @@ BOOST_AUTO_TEST_CASE(paths_are_checked) {
   BOOST_TEST(objection(R"({"chain":{"token_file":"/a\u0000b"}})") ==
              "config: /chain/token_file: a NUL in the path");
   BOOST_TEST(objection(R"({"log":{"file":"a\u0000b"}})") == "config: /log/file: a NUL in the path");
+}
+
+BOOST_AUTO_TEST_CASE(token_file_is_looked_at) {
+  BOOST_TEST(objection(R"({"chain":{"token_file":"/nonexistent/token"}})") ==
+             "config: /chain/token_file: /nonexistent/token: No such file or directory");
+  BOOST_TEST(objection(R"({"chain":{"token_file":"/etc/passwd"}})") ==
+             "config: /chain/token_file: /etc/passwd: mode 0644, expected no rights for others "
+             "than the owner (chmod 600)");
 }
 
 BOOST_AUTO_TEST_CASE(namespace_fits_into_a_key) {

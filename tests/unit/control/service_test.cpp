@@ -7,7 +7,9 @@ using namespace raas::test;
 
 namespace {
 
-JobId place(World& world, const Order& order) { return world.service().place({order}).value().at(0).job; }
+JobId place(World& world, const Order& order) {
+  return world.service().place({order}).value().at(0).job;
+}
 
 // The registration itself may be stopped: a client that got no answer asks again.
 bool run_all_of_it(World& world) {
@@ -181,8 +183,9 @@ BOOST_AUTO_TEST_CASE(a_refusal_for_good_is_tried_elsewhere_under_a_new_generatio
   BOOST_TEST(world.host.deals.at(1).request.key != "raas/1/1/1");
 }
 
-// Stop the process at every port call in turn, before and after its effect, then start it again and let it run
-// undisturbed: however it was stopped, the data ends up with exactly the copies that were asked for.
+// Stop the process at every port call in turn, before and after its effect, then start it again and
+// let it run undisturbed: however it was stopped, the data ends up with exactly the copies that
+// were asked for.
 BOOST_AUTO_TEST_CASE(failure_at_any_call_never_makes_a_deal_twice) {
   bool was_stopped = true;
   std::size_t calls = 0;

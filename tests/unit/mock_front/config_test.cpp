@@ -159,4 +159,10 @@ BOOST_AUTO_TEST_CASE(file_that_is_not_there_is_named) {
              "/nowhere/aggregator.json: No such file or directory");
 }
 
+BOOST_AUTO_TEST_CASE(example_is_a_good_configuration) {
+  const auto config = load_config(EXAMPLE_CONFIG);
+  BOOST_REQUIRE_MESSAGE(config, config.error().text);
+  BOOST_TEST(config->plugins.at(0).enabled);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -111,6 +111,12 @@ BOOST_AUTO_TEST_CASE(a_copy_of_which_nothing_is_known_is_not_acted_upon_and_coun
   BOOST_TEST(made.because.substr(0, 34) == "1 of 2 copies healthy, 1 not known");
 }
 
+BOOST_AUTO_TEST_CASE(a_spare_copy_of_which_nothing_is_known_counts_too) {
+  const Seen seen = seeing({sound(1), at(5, unread(1))});
+  BOOST_TEST(actions_of(plan(job(2), seen)) == "nothing");
+  BOOST_TEST(actions_of(plan(job(3), seen)) == "replication 2");
+}
+
 BOOST_AUTO_TEST_CASE(without_a_trusted_chain_nothing_is_decided) {
   Seen seen = seeing({sound(1)}, {intent(1, Reason::repair, IntentState::recorded)});
   seen.chain_trusted = false;

@@ -10,8 +10,8 @@ namespace raas {
 std::ostream& operator<<(std::ostream& out, Outcome outcome) {
   return out << name_of(outcome);
 }
-std::ostream& operator<<(std::ostream& out, Blame blame) {
-  return out << name_of(blame);
+std::ostream& operator<<(std::ostream& out, Fault fault) {
+  return out << name_of(fault);
 }
 
 namespace test {
@@ -59,31 +59,31 @@ BOOST_AUTO_TEST_CASE(the_chain_and_not_the_host_makes_a_copy_active) {
   for (const Standing copy : {Standing::lost, Standing::failed}) {
     const Settlement end = settled({.stage = HostStage::active, .copy = copy});
     BOOST_TEST(end.outcome == Outcome::failed);
-    BOOST_TEST(end.blame == Blame::provider);
+    BOOST_TEST(end.fault == Fault::provider);
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_failure_is_blamed_on_whom_the_host_names) {
-  for (const Blame blame : {Blame::none, Blame::provider, Blame::host, Blame::network}) {
-    const Settlement end = settled({.stage = HostStage::failed, .blame = blame, .message = "why"});
+BOOST_AUTO_TEST_CASE(a_failure_is_the_fault_of_whom_the_host_names) {
+  for (const Fault fault : {Fault::none, Fault::provider, Fault::host, Fault::network}) {
+    const Settlement end = settled({.stage = HostStage::failed, .fault = fault, .message = "why"});
     BOOST_TEST(end.outcome == Outcome::failed);
-    BOOST_TEST(end.blame == blame);
+    BOOST_TEST(end.fault == fault);
     BOOST_TEST(end.because == "the host's deal failed: why");
     BOOST_TEST(!end.timed_out);
-    BOOST_TEST(settled({.stage = HostStage::ended, .blame = blame}).outcome == Outcome::failed);
+    BOOST_TEST(settled({.stage = HostStage::ended, .fault = fault}).outcome == Outcome::failed);
   }
 }
 
 BOOST_AUTO_TEST_CASE(
     a_start_that_was_missed_is_the_providers_fault_unless_the_host_says_otherwise) {
-  BOOST_TEST(settled({.stage = HostStage::expired}).blame == Blame::provider);
-  BOOST_TEST(settled({.stage = HostStage::expired, .blame = Blame::host}).blame == Blame::host);
+  BOOST_TEST(settled({.stage = HostStage::expired}).fault == Fault::provider);
+  BOOST_TEST(settled({.stage = HostStage::expired, .fault = Fault::host}).fault == Fault::host);
 }
 
 BOOST_AUTO_TEST_CASE(a_cancelled_request_is_nobodys_failure) {
-  const Settlement end = settled({.stage = HostStage::cancelled, .blame = Blame::provider});
+  const Settlement end = settled({.stage = HostStage::cancelled, .fault = Fault::provider});
   BOOST_TEST(end.outcome == Outcome::cancelled);
-  BOOST_TEST(end.blame == Blame::none);
+  BOOST_TEST(end.fault == Fault::none);
 }
 
 BOOST_AUTO_TEST_CASE(an_intent_times_out_after_its_start_epoch_and_margin) {
@@ -95,15 +95,15 @@ BOOST_AUTO_TEST_CASE(an_intent_times_out_after_its_start_epoch_and_margin) {
   BOOST_TEST(late.timed_out);
 }
 
-BOOST_AUTO_TEST_CASE(a_time_out_is_blamed_on_whoever_had_the_request) {
+BOOST_AUTO_TEST_CASE(a_time_out_is_the_fault_of_whoever_had_the_request) {
   const Epoch late = last_epoch() + 1;
-  BOOST_TEST(settled({.stage = HostStage::running}, late).blame == Blame::provider);
-  BOOST_TEST(settled({.stage = HostStage::published}, late).blame == Blame::provider);
-  BOOST_TEST(settled({.stage = HostStage::active}, late).blame == Blame::host);
-  BOOST_TEST(settled({.stage = HostStage::not_told}, late).blame == Blame::provider);
-  BOOST_TEST(settled({.stage = HostStage::not_known}, late).blame == Blame::none);
-  BOOST_TEST(settled({}, late, IntentState::recorded).blame == Blame::none);
-  BOOST_TEST(settled({}, late, IntentState::fetching).blame == Blame::none);
+  BOOST_TEST(settled({.stage = HostStage::running}, late).fault == Fault::provider);
+  BOOST_TEST(settled({.stage = HostStage::published}, late).fault == Fault::provider);
+  BOOST_TEST(settled({.stage = HostStage::active}, late).fault == Fault::host);
+  BOOST_TEST(settled({.stage = HostStage::not_told}, late).fault == Fault::provider);
+  BOOST_TEST(settled({.stage = HostStage::not_known}, late).fault == Fault::none);
+  BOOST_TEST(settled({}, late, IntentState::recorded).fault == Fault::none);
+  BOOST_TEST(settled({}, late, IntentState::fetching).fault == Fault::none);
 }
 
 BOOST_AUTO_TEST_CASE(a_published_copy_is_left_to_the_chain_however_late_it_is) {

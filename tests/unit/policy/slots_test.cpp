@@ -16,7 +16,7 @@ Plan plan(const Job& job, const Seen& seen) {
 }
 
 Replica in_doubt(Replica replica) {
-  replica.facts = {.finding = Finding::dead, .since = tip, .read_at = tip, .readings = 1};
+  replica.facts = {.finding = Finding::faulty, .since = tip, .read_at = tip, .readings = 1};
   return replica;
 }
 

@@ -70,16 +70,25 @@ BOOST_AUTO_TEST_CASE(an_end_that_has_passed_needs_no_reading) {
 }
 
 BOOST_AUTO_TEST_CASE(a_negative_finding_counts_from_the_second_reading_on) {
-  for (const Finding finding :
-       {Finding::faulty, Finding::dead, Finding::absent, Finding::mismatch}) {
-    const Standing confirmed = finding == Finding::faulty ? Standing::faulty : Standing::lost;
+  BOOST_TEST(stands(with(sound(1), Finding::faulty, 1)) == Standing::healthy);
+  BOOST_TEST(stands(with(ending_in(1, 1), Finding::faulty, 1)) == Standing::expiring);
+  BOOST_TEST(stands(with(sound(1), Finding::faulty, 2)) == Standing::faulty);
+  BOOST_TEST(stands(with(sound(1), Finding::faulty, 3)) == Standing::faulty);
+  for (const Finding finding : {Finding::dead, Finding::absent, Finding::mismatch}) {
     BOOST_TEST_CONTEXT(name_of(finding)) {
-      BOOST_TEST(stands(with(sound(1), finding, 1)) == Standing::healthy);
-      BOOST_TEST(stands(with(ending_in(1, 1), finding, 1)) == Standing::expiring);
-      BOOST_TEST(stands(with(sound(1), finding, 2)) == confirmed);
-      BOOST_TEST(stands(with(sound(1), finding, 3)) == confirmed);
+      BOOST_TEST(stands(with(sound(1), finding, 1)) == Standing::unknown);
+      BOOST_TEST(stands(with(sound(1), finding, 2)) == Standing::lost);
+      BOOST_TEST(stands(with(sound(1), finding, 3)) == Standing::lost);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_sector_means_nothing_before_the_start_epoch_has_passed) {
+  Replica early = with(starting_in(0, 1), Finding::absent, 2);
+  early.sector = 5;
+  BOOST_TEST(stands(early) == Standing::pending);
+  early.start_epoch = tip - 1;
+  BOOST_TEST(stands(early) == Standing::lost);
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_is_waited_for_until_its_start_epoch_and_margin_are_over) {

@@ -1,6 +1,25 @@
-#include "policy/standing.h"
+#include "core/names.h"
 
 namespace raas {
+
+std::string_view name_of(JobState state) {
+  switch (state) {
+    case JobState::active: return "active";
+    case JobState::paused: return "paused";
+    case JobState::done: return "done";
+    case JobState::cancelled: return "cancelled";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(JobOrigin origin) {
+  switch (origin) {
+    case JobOrigin::registered: return "registered";
+    case JobOrigin::enrolled: return "enrolled";
+    case JobOrigin::contract: return "contract";
+  }
+  return "unknown";
+}
 
 std::string_view name_of(Standing standing) {
   switch (standing) {
@@ -12,15 +31,6 @@ std::string_view name_of(Standing standing) {
     case Standing::expired: return "expired";
     case Standing::failed: return "failed";
     case Standing::unknown: return "unknown";
-  }
-  return "unknown";
-}
-
-std::string_view name_of(Reason reason) {
-  switch (reason) {
-    case Reason::replication: return "replication";
-    case Reason::renewal: return "renewal";
-    case Reason::repair: return "repair";
   }
   return "unknown";
 }
@@ -38,12 +48,21 @@ std::string_view name_of(Finding finding) {
   return "unknown";
 }
 
-std::string_view name_of(JobState state) {
-  switch (state) {
-    case JobState::active: return "active";
-    case JobState::paused: return "paused";
-    case JobState::done: return "done";
-    case JobState::cancelled: return "cancelled";
+std::string_view name_of(ChainRecord record) {
+  switch (record) {
+    case ChainRecord::none: return "none";
+    case ChainRecord::deal: return "deal";
+    case ChainRecord::claim: return "claim";
+    case ChainRecord::sector: return "sector";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(Reason reason) {
+  switch (reason) {
+    case Reason::replication: return "replication";
+    case Reason::renewal: return "renewal";
+    case Reason::repair: return "repair";
   }
   return "unknown";
 }
@@ -58,6 +77,14 @@ std::string_view name_of(IntentState state) {
     case IntentState::cancelled: return "cancelled";
   }
   return "unknown";
+}
+
+std::optional<JobState> job_state_of(std::string_view name) {
+  for (const auto state :
+       {JobState::active, JobState::paused, JobState::done, JobState::cancelled}) {
+    if (name == name_of(state)) return state;
+  }
+  return std::nullopt;
 }
 
 }  // namespace raas

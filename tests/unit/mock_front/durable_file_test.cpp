@@ -1,0 +1,21 @@
+#include "content/durable_file.h"
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+
+#include "support/temporary_folder.h"
+
+BOOST_AUTO_TEST_SUITE(durable_file)
+
+BOOST_AUTO_TEST_CASE(a_name_without_a_folder_is_written_to_the_current_one) {
+  const raas_test::TemporaryFolder folder;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  const auto written = mock::write_durably("report.json", "{}");
+  std::filesystem::current_path(before);
+
+  BOOST_TEST(written.has_value());
+  BOOST_TEST(mock::read_file(folder.path() / "report.json").value() == "{}");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
