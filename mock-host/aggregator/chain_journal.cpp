@@ -194,7 +194,7 @@ const std::vector<Epoch>& ChainJournal::acts_on(ActorId miner, SectorNumber sect
 void ChainJournal::write_epoch() {
   // Less than the finality lag: what was final before a crash is final after it.
   if (chain_.now() < epoch_written_ + write_interval && !database_.in_transaction()) return;
-  database_.begin();
+  database_.begin_lightly();
   epoch_->bind(chain_.now()).bind(fingerprint(chain_.options())).run();
   epoch_written_ = chain_.now();
 }

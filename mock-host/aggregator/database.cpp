@@ -97,10 +97,19 @@ void Database::begin() {
   open_transaction_ = true;
 }
 
+void Database::begin_lightly() {
+  if (open_transaction_) return;
+  execute("PRAGMA synchronous=NORMAL");
+  is_light_ = true;
+  begin();
+}
+
 void Database::commit() {
   if (!open_transaction_) return;
   execute("COMMIT");
   open_transaction_ = false;
+  if (is_light_) execute("PRAGMA synchronous=FULL");
+  is_light_ = false;
 }
 
 }  // namespace mock

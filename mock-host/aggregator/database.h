@@ -53,6 +53,9 @@ class Database {
   [[nodiscard]] Statement prepare(std::string_view sql);
   /// Begins a transaction if none is open; what follows is durable after commit().
   void begin();
+  /// The same for what may be forgotten if the machine fails, but not if only this process does: its
+  /// commit waits for no disk.
+  void begin_lightly();
   void commit();
   [[nodiscard]] bool in_transaction() const { return open_transaction_; }
 
@@ -62,6 +65,7 @@ class Database {
   };
   std::unique_ptr<sqlite3, Closer> db_;
   bool open_transaction_ = false;
+  bool is_light_ = false;
 };
 
 }  // namespace mock

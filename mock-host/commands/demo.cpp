@@ -53,7 +53,7 @@ std::string config_text(std::uint64_t seed) {
        {{{"name", "raas"},
          {"enabled", true},
          {"file", "libraas_plugin.so"},
-         {"config", {{"chain", {{"rpc_url", "${RPC_URL}"}}}}}}}},
+         {"config", {{"chain", {{"rpc_url", "${RPC_URL}"}, {"look_epochs", 120}}}}}}}},
       {"chain", {{"seed", seed}}},
       {"providers", {{"seed", seed}, {"count", 10}}},
       {"deals", {{"seed", seed}, {"first_duration_epochs", 180 * epochs_per_day}}}});
