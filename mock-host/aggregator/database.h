@@ -53,8 +53,8 @@ class Database {
   [[nodiscard]] Statement prepare(std::string_view sql);
   /// Begins a transaction if none is open; what follows is durable after commit().
   void begin();
-  /// The same for what may be forgotten if the machine fails, but not if only this process does: its
-  /// commit waits for no disk.
+  /// The same for what may be forgotten if the machine fails, but not if only this process does:
+  /// its commit waits for no disk.
   void begin_lightly();
   void commit();
   [[nodiscard]] bool in_transaction() const { return open_transaction_; }

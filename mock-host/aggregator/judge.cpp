@@ -79,8 +79,7 @@ void Judge::State::on_accepted(const DealRecord& record) {
                 " are wanted");
     }
   }
-  if (record.terms.reason == "repair") note_repair(record);
-  if (record.terms.reason == "renewal") note_renewal(record);
+  if (judged != jobs.end()) note_replacement(record, judged->second.job);
 }
 
 void Judge::State::on_provider_known(const DealRecord& record) {
@@ -108,53 +107,6 @@ void Judge::State::on_provider_known(const DealRecord& record) {
   if (compare_decimals(price, job.price_max) > 0) {
     violation("request " + name + " pays " + price + ", at most " + job.price_max + " is allowed");
   }
-}
-
-/// The copy that is replaced is not named by the request. It is the one that was lost last among
-/// those that were unproven for the job's grace and not counted for this fault yet: a spare copy
-/// that nobody needs may stay unproven for ever.
-void Judge::State::note_repair(const DealRecord& record) {
-  const auto judged = jobs.find(record.terms.payload_cid);
-  const Epochs grace = judged == jobs.end() ? 0 : judged->second.job.repair_after_epochs;
-  std::optional<std::pair<Epoch, RecordId>> lost;
-  for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {
-    const auto since = copies.unproven_since(*aggregator.book().find(id));
-    if (!since || repaired.count({*since, id}) != 0) continue;
-    if (aggregator.now() - *since < grace) continue;
-    if (!lost || *since > lost->first) lost = {*since, id};
-  }
-  if (!lost) return;  // A second attempt, or a copy that has just come back.
-  repaired.insert(*lost);
-  fault_to_deal.push_back(aggregator.now() - lost->first);
-}
-
-/// In the same way: of the copies that are proven now, the one that ends first and has no
-/// successor.
-void Judge::State::note_renewal(const DealRecord& record) {
-  const DealRecord* first = nullptr;
-  for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {
-    const auto& other = *aggregator.book().find(id);
-    if (!copies.is_healthy(other) || renewed_by.count(id) != 0) continue;
-    if (first == nullptr || other.end_epoch < first->end_epoch) first = &other;
-  }
-  if (first == nullptr) return;
-  renewed_by[first->id] = record.id;
-  renews[record.id] = first->id;
-}
-
-void Judge::State::on_active(const DealRecord& record) {
-  const auto found = renews.find(record.id);
-  if (found == renews.end()) return;
-  const Epochs margin = aggregator.book().find(found->second)->end_epoch - record.active_epoch;
-  ++renewals;
-  margin_left_min = std::min(margin, margin_left_min.value_or(margin));
-}
-
-void Judge::State::on_gone(const DealRecord& record) {
-  const auto found = renews.find(record.id);
-  if (found == renews.end()) return;
-  renewed_by.erase(found->second);
-  renews.erase(found);
 }
 
 CopyCount Judge::count() const {

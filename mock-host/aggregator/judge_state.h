@@ -34,9 +34,10 @@ struct Judge::State {
   std::uint64_t duplicate_deals = 0;
   std::uint64_t over_replicated = 0;
   std::vector<Epochs> fault_to_deal;
-  std::set<std::pair<Epoch, RecordId>> repaired;  ///< Faults whose repair was counted.
-  std::map<RecordId, RecordId> renewed_by;        ///< Copy -> the deal that shall replace it.
-  std::map<RecordId, RecordId> renews;            ///< And back.
+  std::set<std::pair<Epoch, RecordId>> faults_settled;  ///< Repaired, or not in need of it.
+  std::set<RecordId> ends_settled;                      ///< Copies that may end: others are there.
+  std::map<RecordId, RecordId> renewed_by;              ///< Copy -> the deal that shall replace it.
+  std::map<RecordId, RecordId> renews;                  ///< And back.
   std::uint64_t renewals = 0;
   std::optional<Epochs> margin_left_min;
   std::vector<std::string> violations;           ///< As they happen.
@@ -47,8 +48,12 @@ struct Judge::State {
   void on_provider_known(const DealRecord& record);
   void on_active(const DealRecord& record);
   void on_gone(const DealRecord& record);
-  void note_repair(const DealRecord& record);
-  void note_renewal(const DealRecord& record);
+
+  // Which copy does a request replace? It does not say; see judge_replacements.cpp.
+  void note_replacement(const DealRecord& record, const RegisteredJob& job);
+  void note_repair(const DealRecord& record, const RegisteredJob& job);
+  void note_renewal(const DealRecord& record, const RegisteredJob& job);
+  void settle_the_rest(const RegisteredJob& job);
 };
 
 }  // namespace mock

@@ -1,0 +1,83 @@
+// Which copy a new deal replaces, for the figures on repairs and renewals.
+//
+// A request does not name the copy that it replaces, and the judge does not believe the plugin
+// anyway. But a request is only needed because of what happened last: a repair because of the
+// newest fault that has used up its grace, a renewal because of the copy that came last below its
+// threshold. Once a job has all its copies or has them on their way, older faults and ends need
+// nothing more: a spare copy has stepped in.
+#include <algorithm>
+
+#include "aggregator/judge_state.h"
+
+namespace mock {
+
+void Judge::State::note_replacement(const DealRecord& record, const RegisteredJob& job) {
+  if (record.terms.reason == "repair") note_repair(record, job);
+  if (record.terms.reason == "renewal") note_renewal(record, job);
+  settle_the_rest(job);
+}
+
+void Judge::State::note_repair(const DealRecord& record, const RegisteredJob& job) {
+  std::optional<std::pair<Epoch, RecordId>> newest;
+  for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {
+    const auto& copy = *aggregator.book().find(id);
+    const auto since = copies.unproven_since(copy);
+    if (!since || faults_settled.count({*since, id}) != 0) continue;
+    const bool in_grace = *since + job.repair_after_epochs > aggregator.now();
+    if (in_grace && copies.is_left(copy)) continue;
+    if (!newest || *since > newest->first) newest = {*since, id};
+  }
+  if (!newest) return;  // Another attempt at a repair that was counted.
+  faults_settled.insert(*newest);
+  fault_to_deal.push_back(aggregator.now() - newest->first);
+}
+
+void Judge::State::note_renewal(const DealRecord& record, const RegisteredJob& job) {
+  const DealRecord* newest = nullptr;
+  const Epoch now = aggregator.now();
+  for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {
+    const auto& copy = *aggregator.book().find(id);
+    if (copy.state != DealState::active || renewed_by.count(id) != 0) continue;
+    if (ends_settled.count(id) != 0 || copy.end_epoch - now > job.renew_below_epochs) continue;
+    if (copy.end_epoch > now && !copies.is_left(copy)) continue;
+    if (newest == nullptr || copy.end_epoch > newest->end_epoch) newest = &copy;
+  }
+  if (newest == nullptr) return;
+  renewed_by[newest->id] = record.id;
+  renews[record.id] = newest->id;
+}
+
+void Judge::State::settle_the_rest(const RegisteredJob& job) {
+  const auto& ids = aggregator.book().of_payload(job.payload_cid);
+  const Epoch now = aggregator.now();
+  const auto there = std::count_if(ids.begin(), ids.end(), [&](RecordId id) {
+    const auto& copy = *aggregator.book().find(id);
+    return copies.is_in_flight(copy) || (copies.is_healthy(copy) && !copies.unproven_since(copy) &&
+                                         copy.end_epoch - now > job.renew_below_epochs);
+  });
+  if (there < static_cast<std::int64_t>(job.copies_target)) return;
+  for (const RecordId id : ids) {
+    const auto& copy = *aggregator.book().find(id);
+    if (copy.state != DealState::active) continue;
+    if (const auto since = copies.unproven_since(copy)) faults_settled.insert({*since, id});
+    const bool ends = copy.end_epoch - now <= job.renew_below_epochs;
+    if (ends && renewed_by.count(id) == 0) ends_settled.insert(id);
+  }
+}
+
+void Judge::State::on_active(const DealRecord& record) {
+  const auto found = renews.find(record.id);
+  if (found == renews.end()) return;
+  const Epochs margin = aggregator.book().find(found->second)->end_epoch - record.active_epoch;
+  ++renewals;
+  margin_left_min = std::min(margin, margin_left_min.value_or(margin));
+}
+
+void Judge::State::on_gone(const DealRecord& record) {
+  const auto found = renews.find(record.id);
+  if (found == renews.end()) return;
+  renewed_by.erase(found->second);
+  renews.erase(found);
+}
+
+}  // namespace mock
