@@ -116,12 +116,10 @@ BOOST_AUTO_TEST_CASE(null_event_is_refused_by_its_place_and_the_others_are_taken
 }
 
 BOOST_AUTO_TEST_CASE(short_structs_are_refused) {
-  check_refused("short deal", [](Batch& batch) {
-    const_cast<raas_deal*>(batch.event(1).deal)->struct_size = 8;
-  });
-  check_refused("deal of size 0", [](Batch& batch) {
-    const_cast<raas_deal*>(batch.event(1).deal)->struct_size = 0;
-  });
+  check_refused("short deal",
+                [](Batch& batch) { const_cast<raas_deal*>(batch.event(1).deal)->struct_size = 8; });
+  check_refused("deal of size 0",
+                [](Batch& batch) { const_cast<raas_deal*>(batch.event(1).deal)->struct_size = 0; });
 }
 
 BOOST_AUTO_TEST_CASE(short_event_is_refused_by_its_place) {
@@ -170,16 +168,16 @@ BOOST_AUTO_TEST_CASE(bad_values_in_a_deal_are_refused) {
   const auto deal_of = [](Batch& batch) -> raas_deal& {
     return *const_cast<raas_deal*>(batch.event(1).deal);
   };
-  for (const auto cid : {""sv, "x"sv, "bafkrei"sv, "Qm"sv, "bafkreigh2akiscaildcqabsyg3dfr6chu\0"sv,
-                         "\xff\xfe"sv}) {
+  for (const auto cid :
+       {""sv, "x"sv, "bafkrei"sv, "Qm"sv, "bafkreigh2akiscaildcqabsyg3dfr6chu\0"sv, "\xff\xfe"sv}) {
     check_refused("cid", [&](Batch& batch) { deal_of(batch).payload_cid = str(cid); });
   }
   const std::string long_text(1'000'000, 'b');
   check_refused("long cid", [&](Batch& b) { deal_of(b).payload_cid = str(long_text); });
   check_refused("NULL cid", [&](Batch& b) { deal_of(b).payload_cid = {nullptr, 10}; });
   check_refused("payload as piece", [&](Batch& b) { deal_of(b).piece_cid = str(some_cid); });
-  for (const auto provider : {"1000"sv, "f1abc"sv, "f0"sv, "f0-1"sv, "f01000\0"sv,
-                              "f099999999999999999999999"sv}) {
+  for (const auto provider :
+       {"1000"sv, "f1abc"sv, "f0"sv, "f0-1"sv, "f01000\0"sv, "f099999999999999999999999"sv}) {
     check_refused("provider", [&](Batch& b) { deal_of(b).provider = str(provider); });
   }
   check_refused("state 0", [&](Batch& b) { deal_of(b).state = 0; });

@@ -79,8 +79,8 @@ BOOST_AUTO_TEST_CASE(state_dir_that_cannot_be_used_is_refused_by_name) {
 BOOST_AUTO_TEST_CASE(state_dir_that_cannot_be_written_is_refused) {
   if (::geteuid() == 0) return;  // root may write anywhere
   const TemporaryFolder folder;
-  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read |
-                                                  std::filesystem::perms::owner_exec);
+  std::filesystem::permissions(
+      folder.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
   std::string text;
   BOOST_TEST(init_in(folder.path().string(), text) == RAAS_E_INTERNAL, text);
   std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);

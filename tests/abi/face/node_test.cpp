@@ -105,8 +105,12 @@ BOOST_AUTO_TEST_CASE(answer_that_does_not_come_is_waited_for_without_a_deal) {
   BadNode bench;
   bench.host.fail_always("take", {.status = RAAS_E_RETRY});
   bench.place();
-  bench.plugin.run(100);
+  bench.plugin.pump();
   BOOST_TEST((bench.plugin.pumped().flags & RAAS_PUMP_WAITING) != 0U);
+  for (int i = 0; i < 20; ++i) {
+    bench.host.advance(10);
+    bench.plugin.pump();
+  }
   BOOST_TEST(bench.host.asked.empty());
   BOOST_TEST(bench.plugin.ask("GET", "/healthz").status == 503U);
 
@@ -155,7 +159,7 @@ BOOST_AUTO_TEST_CASE(node_that_goes_mad_later_does_not_cost_a_healthy_copy) {
     BOOST_TEST(bench.plugin.ask("GET", "/healthz").status == 503U);
   }
   bench.host.heal();
-  bench.plugin.run(600, 20);
+  bench.plugin.run(2 * mock::epochs_per_day, 60);
   BOOST_TEST(bench.host.asked.size() == 3U);
   BOOST_TEST(count_of(bench.job(), "\"standing\":\"healthy\"") == 3U);
 }
