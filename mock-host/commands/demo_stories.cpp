@@ -36,7 +36,8 @@ std::string content_of(std::size_t number, std::size_t size) {
 std::string order_for(const std::string& cid, const std::string& name, std::size_t copies) {
   return fmt::format(
       R"({{"cid": "{}", "label": "{}", "replication": {{"copies": {}}}, )"
-      R"("renewal": {{"threshold_epochs": {}}}, "repair": {{"not_proven_epochs": {}}}, "deal_duration_epochs": {}}})",
+      R"("renewal": {{"threshold_epochs": {}}}, "repair": {{"not_proven_epochs": {}}}, )"
+      R"("deal_duration_epochs": {}}})",
       cid, name, copies, renew_below, repair_grace, deal_duration);
 }
 

@@ -113,8 +113,7 @@ BOOST_AUTO_TEST_CASE(a_seed_that_is_no_whole_number_is_refused) {
 
 BOOST_AUTO_TEST_CASE(a_report_that_cannot_be_written_is_refused_before_the_run) {
   BOOST_TEST(status_of({"sim", "--report", "/no/such/folder/report.json"}) == 2);
-  BOOST_TEST(err.str().find("/no/such/folder/report.json: cannot be written") !=
-             std::string::npos);
+  BOOST_TEST(err.str().find("/no/such/folder/report.json: cannot be written") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
