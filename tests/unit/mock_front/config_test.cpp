@@ -33,7 +33,8 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_place) {
     "listen": {"address": "::1", "port": 65535},
     "rpc_listen": {"address": "127.0.0.2", "port": 1},
     "limits": {"header_bytes_max": 256, "body_bytes_max": 1024, "bodies_bytes_max": 2048,
-               "connections_max": 3, "requests_waiting_max": 4, "receive_ms_max": 5, "send_ms_max": 6, "idle_ms_max": 7},
+               "connections_max": 3, "requests_waiting_max": 4, "receive_ms_max": 5,
+               "send_ms_max": 6, "idle_ms_max": 7},
     "token_file": "token", "data_dir": "/data", "payload_bytes_max": 8, "plugins_directory": "../p",
     "plugins": [{"name": "raas", "enabled": true, "file": "libraas_plugin.so", "state_dir": "s",
                  "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
@@ -46,7 +47,8 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_place) {
                   "seal_epochs_min": 19, "seal_epochs_max": 20, "retrieval_epochs_max": 21,
                   "retrieval_failure_ppm": 22},
     "deals": {"seed": 23, "propose_epochs_min": 24, "propose_epochs_max": 25,
-              "publish_epochs_min": 26, "publish_epochs_max": 27, "transfer_epochs_min": 28, "transfer_epochs_max": 29,
+              "publish_epochs_min": 26, "publish_epochs_max": 27,
+              "transfer_epochs_min": 28, "transfer_epochs_max": 29,
               "start_after_epochs": 30, "first_duration_epochs": 518400}
   })",
                                    "/base");
