@@ -13,8 +13,16 @@ constexpr int pages_max = 1000000;
 
 void add_job(const json::object& job, JobListing& listing) {
   const auto* state = job.if_contains("state");
-  const auto* cid = job.if_contains("cid");
+  // A client may have written its CID in a base that is not spoken here.
+  const auto* written = job.if_contains("cid_canonical");
+  const auto* cid = written != nullptr ? written : job.if_contains("cid");
+  const auto* origin = job.if_contains("origin");
+  const auto* id = job.if_contains("id");
   if (state != nullptr && state->is_string()) ++listing.by_state[std::string(state->get_string())];
+  const bool is_enrolled = origin != nullptr && *origin == json::value("enrolled");
+  if (is_enrolled && id != nullptr && id->is_int64()) {
+    listing.enrolled.push_back(static_cast<std::uint64_t>(id->get_int64()));
+  }
   if (cid == nullptr || !cid->is_string()) return;
   const auto canonical = canonical_cid(std::string(cid->get_string()));
   if (canonical) listing.payloads.push_back(*canonical);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -15,7 +16,8 @@ namespace mock {
 /// What the plugin's API lists.
 struct JobListing {
   std::map<std::string, std::uint64_t> by_state;
-  std::vector<std::string> payloads;  ///< Canonical CIDs.
+  std::vector<std::string> payloads;    ///< Canonical CIDs.
+  std::vector<std::uint64_t> enrolled;  ///< Ids of jobs that nobody registered.
 };
 
 /// Reads all pages of GET /jobs.

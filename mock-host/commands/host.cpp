@@ -153,6 +153,8 @@ std::string Host::report(const HostClock& now) {
     if (auto jobs = list_jobs(*plugin_, now)) {
       notes.jobs_by_state = jobs->by_state;
       notes.payloads_known_to_plugin = jobs->payloads;
+      // What cannot be noted now is by the next report.
+      (void)registrations_->note_enrolled(jobs->enrolled, *plugin_, now);
     }
   }
   return judge_->report(notes);

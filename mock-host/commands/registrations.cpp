@@ -148,6 +148,15 @@ Outcome<void> Registrations::note(const HttpRequest& request, const ApiResponse&
   return {};
 }
 
+Outcome<void> Registrations::note_enrolled(const std::vector<std::uint64_t>& jobs,
+                                           PluginInstance& plugin, const HostClock& now) {
+  for (const std::uint64_t id : jobs) {
+    if (entries_.count(id) != 0) continue;
+    if (auto noted = note_job(id, 0, plugin, now); !noted) return noted;
+  }
+  return {};
+}
+
 Outcome<void> Registrations::note_job(std::uint64_t id, std::uint32_t copies_named,
                                       PluginInstance& plugin, const HostClock& now) {
   const ApiRequest question{

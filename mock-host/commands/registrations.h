@@ -24,6 +24,10 @@ class Registrations {
   /// by it.
   [[nodiscard]] Outcome<void> note(const HttpRequest& request, const ApiResponse& answer,
                                    PluginInstance& plugin, const HostClock& now);
+  /// Notes those of @p jobs that are not known yet: the plugin made them of the host's own deals,
+  /// since the host's configuration tells it to.
+  [[nodiscard]] Outcome<void> note_enrolled(const std::vector<std::uint64_t>& jobs,
+                                            PluginInstance& plugin, const HostClock& now);
   /// Jobs that were registered and not cancelled.
   [[nodiscard]] std::size_t count() const;
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/job.h"
-#include "policy/policy.h"
+#include "core/policy.h"
 #include "ports/chain_view.h"
 #include "ports/directory.h"
 #include "ports/events.h"

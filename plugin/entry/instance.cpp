@@ -23,6 +23,28 @@ std::string_view view_of(raas_str text) {
   return {text.ptr, text.len};
 }
 
+bool is_text(raas_str text) {
+  return text.ptr != nullptr || text.len == 0;
+}
+
+bool is_request(const raas_api_request& request) {
+  if (request.struct_size < sizeof(raas_api_request)) return false;
+  if (request.now.struct_size < sizeof(raas_tick)) return false;
+  if (!is_text(request.method) || !is_text(request.target) || !is_text(request.body)) return false;
+  if (request.headers == nullptr) return request.header_count == 0;
+  const std::span headers(request.headers, request.header_count);
+  return std::all_of(headers.begin(), headers.end(), [](const raas_header& header) {
+    return is_text(header.name) && is_text(header.value);
+  });
+}
+
+// Names an event by its place in the batch, and by its seq where it can be read.
+Answer bad_event(std::size_t place, const std::uint64_t* seq, const std::string& because) {
+  std::string name = "[" + std::to_string(place) + "]";
+  if (seq != nullptr) name += " seq " + std::to_string(*seq);
+  return {RAAS_E_INVALID, "hook: event " + name + ": " + because, 0};
+}
+
 }  // namespace
 
 Instance::Call::Call(Instance& instance)
@@ -42,8 +64,12 @@ Instance::~Instance() = default;
 Answer Instance::in_phase(std::initializer_list<Phase> allowed, const char* function) {
   if (std::find(allowed.begin(), allowed.end(), phase_) != allowed.end()) return {};
   static constexpr const char* names[] = {"created", "ready", "running", "draining", "broken"};
-  const std::string text = std::string("host misused: ") + function + "() called while " +
-                           names[static_cast<std::size_t>(phase_)];
+  return misused(std::string(function) + "() called while " +
+                 names[static_cast<std::size_t>(phase_)]);
+}
+
+Answer Instance::misused(const std::string& what) {
+  const std::string text = "host misused: " + what;
   const std::string event = "host_misuse";
   host_->log(host_->ctx, RAAS_LOG_HOST_MISUSE, view_of(event), view_of(text));
   return {RAAS_E_MISUSE, text, 0};
@@ -56,6 +82,11 @@ Answer Instance::init(const raas_init& params) {
     return {RAAS_E_INVALID,
             "init: struct_size: found " + std::to_string(params.struct_size) + ", expected " +
                 std::to_string(sizeof(raas_init)),
+            0};
+  }
+  if (!is_text(params.config) || !is_text(params.state_dir) ||
+      params.now.struct_size < sizeof(raas_tick)) {
+    return {RAAS_E_INVALID, "init: config or state_dir is NULL with a length, or now is too small",
             0};
   }
   Answer answer = Parts::build(*host_, params, parts_);
@@ -93,58 +124,52 @@ Answer Instance::stop(const raas_tick& now) {
   return {};
 }
 
+Answer Instance::offer(std::vector<HookEvent> taken, Answer answer) {
+  if (parts_->service.offer(std::move(taken))) return answer;
+  return {RAAS_E_RETRY, "hook: the queue is full", queue_full_retry_ms};
+}
+
 Answer Instance::on_deals(std::span<const raas_deal_event* const> events) {
   if (!serves()) return in_phase({Phase::running}, "on_deal_created or on_request_update");
   std::vector<HookEvent> taken;
   Answer answer;
-  for (const raas_deal_event* event : events) {
-    if (event == nullptr || event->struct_size < sizeof(raas_deal_event) ||
-        event->deal == nullptr) {
-      answer = {RAAS_E_INVALID, "hook: an event without a deal", 0};
-      continue;
-    }
-    auto deal = host_deal_of(*event->deal);
-    if (deal) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const raas_deal_event* event = events[i];
+    if (event == nullptr || event->struct_size < sizeof(raas_deal_event)) {
+      answer = bad_event(i, nullptr, "NULL or too small");
+    } else if (event->deal == nullptr) {
+      answer = bad_event(i, &event->seq, "without a deal");
+    } else if (auto deal = host_deal_of(*event->deal)) {
       taken.push_back({.seq = event->seq, .told = std::move(*deal)});
     } else {
-      answer = {RAAS_E_INVALID,
-                "hook: event " + std::to_string(event->seq) + ": " + deal.error().text(), 0};
+      answer = bad_event(i, &event->seq, deal.error().text());
     }
   }
-  if (!parts_->service.offer(std::move(taken))) {
-    return {RAAS_E_RETRY, "hook: the queue is full", queue_full_retry_ms};
-  }
-  return answer;
+  return offer(std::move(taken), std::move(answer));
 }
 
 Answer Instance::on_fetches(std::span<const raas_fetch_event* const> events) {
   if (!serves()) return in_phase({Phase::running}, "on_data_update");
   std::vector<HookEvent> taken;
   Answer answer;
-  for (const raas_fetch_event* event : events) {
-    if (event == nullptr || event->struct_size < sizeof(raas_fetch_event) ||
-        event->fetch == nullptr) {
-      answer = {RAAS_E_INVALID, "hook: an event without a fetch", 0};
-      continue;
-    }
-    auto fetch = fetch_of(*event->fetch);
-    if (fetch) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const raas_fetch_event* event = events[i];
+    if (event == nullptr || event->struct_size < sizeof(raas_fetch_event)) {
+      answer = bad_event(i, nullptr, "NULL or too small");
+    } else if (event->fetch == nullptr) {
+      answer = bad_event(i, &event->seq, "without a fetch");
+    } else if (auto fetch = fetch_of(*event->fetch)) {
       taken.push_back({.seq = event->seq, .told = std::move(*fetch)});
     } else {
-      answer = {RAAS_E_INVALID,
-                "hook: event " + std::to_string(event->seq) + ": " + fetch.error().text(), 0};
+      answer = bad_event(i, &event->seq, fetch.error().text());
     }
   }
-  if (!parts_->service.offer(std::move(taken))) {
-    return {RAAS_E_RETRY, "hook: the queue is full", queue_full_retry_ms};
-  }
-  return answer;
+  return offer(std::move(taken), std::move(answer));
 }
 
 Answer Instance::handle(const raas_api_request& request, raas_api_response& ret) {
   if (!serves()) return in_phase({Phase::running}, "handle");
-  if (request.struct_size < sizeof(raas_api_request) ||
-      (request.headers == nullptr && request.header_count != 0)) {
+  if (!is_request(request)) {
     return {RAAS_E_INVALID, "handle: the request is malformed", 0};
   }
   parts_->set_now(now_of(request.now));

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "control/intake.h"
 #include "entry/error_out.h"
 
 namespace raas::entry {
@@ -31,6 +32,9 @@ class Instance {
   [[nodiscard]] Answer on_fetches(std::span<const raas_fetch_event* const> events);
   [[nodiscard]] Answer handle(const raas_api_request& request, raas_api_response& ret);
 
+  /// Tells the host's log what the host did wrong, and gives the answer to it.
+  [[nodiscard]] Answer misused(const std::string& what);
+
   /// Marks a host-to-plugin call. Not `entered` if another one is under way: the host's bug.
   class Call {
    public:
@@ -49,6 +53,7 @@ class Instance {
   enum class Phase : std::uint8_t { created, ready, running, draining, broken };
 
   [[nodiscard]] Answer in_phase(std::initializer_list<Phase> allowed, const char* function);
+  [[nodiscard]] Answer offer(std::vector<HookEvent> taken, Answer answer);
   [[nodiscard]] bool serves() const {
     return phase_ == Phase::running || phase_ == Phase::draining;
   }

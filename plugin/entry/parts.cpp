@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "adapters/host/abi_values.h"
 #include "adapters/logging/rotating_file.h"
 #include "adapters/store/open_store.h"
 #include "adapters/transport/curl_transport.h"
@@ -12,6 +13,8 @@
 
 namespace raas::entry {
 namespace {
+
+constexpr std::size_t path_bytes_shown = 256;
 
 std::string text_of(raas_str text) {
   return text.len == 0 ? std::string() : std::string(text.ptr, text.len);
@@ -31,8 +34,17 @@ Answer missing(const char* id) {
 Status check_tables(const HostExtensions& extensions) {
   if (auto deals = check_table(*extensions.deals); !deals) return deals;
   if (auto data = check_table(*extensions.data); !data) return data;
+  const raas_host_rpc* const rpc = extensions.rpc;
+  if (rpc != nullptr && (rpc->send == nullptr || rpc->take == nullptr)) {
+    return Error(Code::rejected, RAAS_HOST_RPC_ID ": a function is NULL");
+  }
   if (extensions.providers != nullptr) return check_table(*extensions.providers);
   return {};
+}
+
+// A NUL would cut the path short, and a relative one depends on who started the host.
+bool is_absolute_path(const std::string& path) {
+  return path.starts_with('/') && path.find('\0') == std::string::npos;
 }
 
 LotusOptions lotus_options(const Config& config) {
@@ -145,6 +157,12 @@ Answer Parts::build(const raas_host_table& host, const raas_init& params,
   if (auto complete = check_tables(extensions); !complete) return answer_of(complete.error());
 
   const std::string state_dir = text_of(params.state_dir);
+  if (!is_absolute_path(state_dir)) {
+    return {RAAS_E_INTERNAL,
+            "init: state_dir: found \"" + printable(state_dir, path_bytes_shown) +
+                "\", expected an absolute path",
+            0};
+  }
   auto config = parse_config(std::string_view(params.config.ptr, params.config.len));
   if (!config) return answer_of(config.error());
   if (!config->log.file.empty() && config->log.file.front() != '/') {

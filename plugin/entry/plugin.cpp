@@ -33,7 +33,7 @@ raas_status call(raas_instance* self, bool arguments_given, raas_error* err, Wor
   return guarded(err, [&]() -> Answer {
     const Instance::Call entered(self->instance);
     if (!entered.entered()) {
-      return {RAAS_E_MISUSE, "host misused: calls on one instance overlap or nest", 0};
+      return self->instance.misused("calls on one instance overlap or nest");
     }
     return work(self->instance);
   });
@@ -72,7 +72,9 @@ raas_status stop(raas_instance* self, const raas_tick* now, int64_t, raas_error*
 }
 
 void destroy(raas_instance* self, uint32_t) {
-  delete self;
+  const raas_status may_go = call(self, true, nullptr, [](Instance&) { return Answer{}; });
+  // From inside of a call of its own, the instance would be pulled from under that call's feet.
+  if (may_go == RAAS_OK) delete self;
 }
 
 raas_status on_deals(raas_instance* self, const raas_deal_event* const* events, size_t count,

@@ -4,8 +4,8 @@
 
 #include "core/epoch.h"
 #include "core/observation.h"
+#include "core/policy.h"
 #include "policy/epoch_math.h"
-#include "policy/policy.h"
 
 namespace raas {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "core/epoch.h"
-#include "policy/policy.h"
+#include "core/policy.h"
 
 namespace raas {
 

@@ -2,7 +2,7 @@
 
 #include "core/epoch.h"
 #include "core/job.h"
-#include "policy/policy.h"
+#include "core/policy.h"
 
 namespace raas {
 

@@ -8,7 +8,7 @@
 #include "core/job.h"
 #include "core/observation.h"
 #include "core/plan.h"
-#include "policy/policy.h"
+#include "core/policy.h"
 
 namespace raas {
 

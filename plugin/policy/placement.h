@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "core/job.h"
 #include "core/observation.h"
-#include "policy/policy.h"
+#include "core/policy.h"
 
 namespace raas {
 

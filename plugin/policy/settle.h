@@ -8,7 +8,7 @@
 #include "core/fault.h"
 #include "core/intent.h"
 #include "core/plan.h"
-#include "policy/policy.h"
+#include "core/policy.h"
 
 namespace raas {
 

@@ -6,8 +6,8 @@
 #include "core/job.h"
 #include "core/observation.h"
 #include "core/plan.h"
+#include "core/policy.h"
 #include "policy/module.h"
-#include "policy/policy.h"
 
 namespace raas {
 

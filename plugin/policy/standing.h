@@ -5,8 +5,8 @@
 #include "core/job.h"
 #include "core/names.h"
 #include "core/plan.h"
+#include "core/policy.h"
 #include "core/replica.h"
-#include "policy/policy.h"
 
 namespace raas {
 

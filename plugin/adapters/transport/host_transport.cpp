@@ -45,6 +45,16 @@ class Refusal {
   raas_error error_{};
 };
 
+// Calls a host that may be C++, and throw: then nobody knows what became of the call.
+template <class Call>
+raas_status ask(const Call& call) {
+  try {
+    return call();
+  } catch (...) {
+    return RAAS_E_INTERNAL;
+  }
+}
+
 }  // namespace
 
 Result<std::uint64_t> HostTransport::send(std::string body, Millis timeout_ms) {
@@ -56,8 +66,9 @@ Result<std::uint64_t> HostTransport::send(std::string body, Millis timeout_ms) {
   const auto timeout = static_cast<std::uint32_t>(std::clamp<Millis>(timeout_ms, 1, timeout_max));
   Refusal refusal;
   std::uint64_t call_id = 0;
-  const raas_status status =
-      rpc_.send(rpc_.ctx, {body.data(), body.size()}, timeout, &call_id, refusal.out());
+  const raas_status status = ask([&] {
+    return rpc_.send(rpc_.ctx, {body.data(), body.size()}, timeout, &call_id, refusal.out());
+  });
   if (status < 0) return refusal.error("host rpc: send", status);
   if (call_id == 0) return Error(Code::corrupt, "host rpc: send: call id is 0, expected above 0");
   in_flight_.push_back(call_id);
@@ -71,7 +82,8 @@ std::vector<TransportReply> HostTransport::take_replies() {
     Refusal refusal;
     raas_rpc_reply reply{};
     reply.struct_size = sizeof reply;
-    const raas_status status = rpc_.take(rpc_.ctx, ticket, &reply, refusal.out());
+    const raas_status status =
+        ask([&] { return rpc_.take(rpc_.ctx, ticket, &reply, refusal.out()); });
     if (status == RAAS_E_RETRY) {
       waiting.push_back(ticket);
     } else if (status < 0) {
@@ -84,7 +96,7 @@ std::vector<TransportReply> HostTransport::take_replies() {
                                     " are taken")});
     } else {
       std::string body;
-      if (reply.body.len != 0) body.assign(reply.body.ptr, reply.body.len);
+      if (reply.body.ptr != nullptr) body.assign(reply.body.ptr, reply.body.len);
       replies.push_back({ticket, static_cast<int>(reply.http_status), std::move(body)});
     }
   }
