@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(destroy_from_inside_of_a_host_function_is_misuse_and_the_in
   };
   bench.plugin.run(30);
   BOOST_TEST(was_tried);
-  BOOST_TEST(bench.host.has_logged(RAAS_LOG_HOST_MISUSE, "destroy"));
+  BOOST_TEST(bench.host.has_logged(RAAS_LOG_HOST_MISUSE, "nest"));
   BOOST_TEST(bench.plugin.pump() == RAAS_OK);
 }
 

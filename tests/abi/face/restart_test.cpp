@@ -15,7 +15,7 @@ std::vector<std::string> keys_of(const AbiHost& host) {
 }
 
 // Ends the instance as a crash would, and begins another one in its place.
-void restart(Bench& bench) {
+void crash_and_begin(Bench& bench) {
   bench.plugin.destroy();
   bench.plugin.begin();
 }
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(registered_job_survives_a_crash_right_after_its_answer) {
   bench.plugin.begin();
   bench.place();
   const std::string before = bench.plugin.ask("GET", "/jobs").body;
-  restart(bench);
+  crash_and_begin(bench);
   BOOST_TEST(count_of(bench.plugin.ask("GET", "/jobs").body, "\"cid_canonical\"") == 1U);
   bench.plugin.run(long_enough, 20);
   BOOST_TEST(bench.copies_of() == 3U);
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(crash_after_any_pump_makes_no_deal_twice) {
         if (i % 4 == 3) bench.host.advance(10);
         bench.plugin.pump();
       }
-      restart(bench);
+      crash_and_begin(bench);
       bench.plugin.run(long_enough, 20);
       BOOST_TEST(bench.copies_of() == 3U);
       BOOST_TEST(keys_of(bench.host) == keys_of(undisturbed.host),
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(crash_inside_of_make_deal_asks_under_the_same_key) {
   const auto keys = keys_of(bench.host);
   BOOST_TEST(!keys.empty());
   bench.host.heal();
-  restart(bench);
+  crash_and_begin(bench);
   bench.plugin.run(long_enough, 20);
   BOOST_TEST(bench.host.asked.size() == 3U);
   BOOST_TEST(bench.copies_of() == 3U);
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(crash_every_few_epochs_still_ends_with_three_copies) {
   bench.place();
   for (int i = 0; i < 30; ++i) {
     bench.plugin.run(30);
-    restart(bench);
+    crash_and_begin(bench);
   }
   bench.plugin.run(long_enough, 20);
   BOOST_TEST(bench.host.asked.size() == 3U);
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(host_that_cannot_tell_after_a_restart_is_asked_later) {
   bench.place();
   bench.plugin.run(30);
   bench.host.fail_always("find_request", {.status = RAAS_E_RETRY});
-  restart(bench);
+  crash_and_begin(bench);
   bench.plugin.run(200);
   BOOST_TEST(bench.host.asked.size() <= 3U);
   bench.host.heal();
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(events_after_the_durable_seq_are_delivered_again_and_lead_t
       const std::uint64_t seq = bench.plugin.pumped().hooks_durable_seq;
       BOOST_TEST(seq == durable);
       bench.plugin.on_deals({middle, deals.pointers.end()});  // in memory only
-      restart(bench);
+      crash_and_begin(bench);
       bench.plugin.pump();
       BOOST_TEST(bench.plugin.pumped().hooks_durable_seq == durable);
       bench.plugin.on_deals({middle, deals.pointers.end()});
