@@ -95,10 +95,12 @@ std::string Judge::report(const JudgeNotes& notes) {
       const auto& record = *state.aggregator.book().find(id);
       return state.copies.is_in_flight(record) || state.copies.is_left(record);
     });
-    if (known.count(payload) == 0 || !any) {
+    // A job for data that the host never had is not met, but nothing of it is lost.
+    const bool is_known = known.count(payload) != 0;
+    if (!is_known || (!any && !ids.empty())) {
       ++lost;
       violations.push_back("job of " + payload + " is lost: " +
-                           (any ? "the plugin does not know it" : "no copy, none on its way"));
+                           (is_known ? "no copy, none on its way" : "the plugin does not know it"));
     }
     const auto shortage = shortage_of(state.copies, judged, now);
     if (shortage.now) ++below_now;
