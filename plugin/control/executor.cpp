@@ -102,6 +102,11 @@ bool Executor::is_staged(const Intent& intent) {
   Staging& staging = found->second;
   if (staging.state == FetchState::ready) return true;
   if (staging.look_again > moment_.epoch) return false;
+  if (staging.fetch_id == 0) {  // the last one failed
+    ask_fetch(intent, staging);
+    staging.look_again = moment_.epoch + fetch_look_epochs;
+    return false;
+  }
   const auto fetch = ports_.data.get_fetch(staging.fetch_id);
   if (fetch) {
     write(staging, *fetch, intent.key.job);

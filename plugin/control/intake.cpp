@@ -16,7 +16,8 @@ void Intake::resume() {
 }
 
 bool Intake::offer(std::vector<HookEvent> events) {
-  if (queue_.size() + events.size() > options_.hook_queue_max) return false;
+  // A batch beyond the limit is taken by an empty queue, else it could never be delivered.
+  if (!queue_.empty() && queue_.size() + events.size() > options_.hook_queue_max) return false;
   for (HookEvent& event : events) {
     if (event.seq > written_seq_) queue_.push_back(std::move(event));
   }

@@ -135,7 +135,16 @@ boost::system::result<std::uint64_t, HostRefusal> WorldHost::fetch(std::string_v
 
 Result<Fetch> WorldHost::get_fetch(std::uint64_t fetch_id) {
   calls_.count();
+  if (fetch_id == 0) return Error{Code::invalid_input, "a fetch id is never 0"};
   if (!staged.contains(fetch_id)) return Error{Code::not_found, "no such fetch"};
+  if (fetches_failing != 0) {
+    --fetches_failing;
+    staged.erase(fetch_id);
+    Fetch failed;
+    failed.id = fetch_id;
+    failed.state = FetchState::failed;
+    return failed;
+  }
   Fetch fetch;
   fetch.id = fetch.data_handle = fetch_id;
   fetch.state = FetchState::ready;

@@ -105,6 +105,7 @@ class WorldHost : public HostDeals, public HostData, public Directory, public Ch
   ActorId providers = 6;  ///< f01000.. ; 0 = no directory
   Epochs sealing_epochs = 600;
   bool chain_trusted = true;
+  std::uint32_t fetches_failing = 0;  ///< So many fetches fail; a failed one is forgotten.
   HostRefusal* refuse_deals_with = nullptr;
   std::map<std::uint64_t, WorldDeal> deals;
   std::set<std::uint64_t> staged;
