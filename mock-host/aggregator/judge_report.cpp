@@ -67,6 +67,14 @@ Shortage shortage_of(const CopyHistory& copies, const JudgedJob& judged, Epoch n
   return shortage;
 }
 
+/// Whether copies can be asked of anybody: not of data that nobody ever brought, and not after the
+/// end.
+bool is_owed(const Aggregator& aggregator, const RegisteredJob& job) {
+  const bool was_brought = aggregator.store().find(job.payload_cid).has_value() ||
+                           !aggregator.book().of_payload(job.payload_cid).empty();
+  return was_brought && (job.end_epoch == no_epoch || job.end_epoch > aggregator.now());
+}
+
 /// One key a line, so that two reports can be compared by eye.
 std::string lines_of(const json::object& object) {
   std::string text = "{\n";
@@ -95,13 +103,14 @@ std::string Judge::report(const JudgeNotes& notes) {
       const auto& record = *state.aggregator.book().find(id);
       return state.copies.is_in_flight(record) || state.copies.is_left(record);
     });
-    // A job for data that the host never had is not met, but nothing of it is lost.
     const bool is_known = known.count(payload) != 0;
-    if (!is_known || (!any && !ids.empty())) {
+    const bool owed = is_owed(state.aggregator, judged.job);
+    if (!is_known || (owed && !any)) {
       ++lost;
       violations.push_back("job of " + payload + " is lost: " +
                            (is_known ? "no copy, none on its way" : "the plugin does not know it"));
     }
+    if (!owed) continue;
     const auto shortage = shortage_of(state.copies, judged, now);
     if (shortage.now) ++below_now;
     below_longest = std::max(below_longest, shortage.longest);

@@ -5,7 +5,10 @@ set -eu
 host_api=$1
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
-gcc -g -shared -fPIC -I "$host_api" "$host_api/abi/probe.c" -o "$place/probe.so"
+# From within, so that no path of this machine gets into the baseline.
+cd "$host_api"
+host_api=.
+gcc -g -shared -fPIC -I . abi/probe.c -o "$place/probe.so"
 if [ "${2-}" = --write ]; then
   abidw --no-corpus-path --no-comp-dir-path --no-show-locs "$place/probe.so" \
     >"$host_api/abi/baseline.abi"
