@@ -108,7 +108,7 @@ std::string type_of(const ConfigRow& row, const ConfigField& field) {
 }
 
 std::string range_of(const ConfigRow& row, const std::string& type) {
-  const std::string span = std::to_string(row.values.min) + " to " + std::to_string(row.values.max);
+  std::string span = std::to_string(row.values.min) + " to " + std::to_string(row.values.max);
   if (type == "integer") return span;
   if (type == "boolean") return "`true`, `false`";
   if (type == "array") return span + " entries";
@@ -138,9 +138,13 @@ std::string config_table_markdown() {
     const std::string initial = follows_target(row)
                                     ? std::string("copies_target")
                                     : json::serialize(std::visit(ValueWriter{row}, field));
-    table += "| `" + std::string(row.pointer) + "` | " + type + " | " +
-             std::string(row.values.unit) + " | `" + initial + "` | " + range_of(row, type) +
-             " | " + std::string(row.help) + " |\n";
+    for (const std::string& part :
+         {std::string("| `"), std::string(row.pointer), std::string("` | "), type,
+          std::string(" | "), std::string(row.values.unit), std::string(" | `"), initial,
+          std::string("` | "), range_of(row, type), std::string(" | "), std::string(row.help),
+          std::string(" |\n")}) {
+      table += part;
+    }
   }
   return table;
 }

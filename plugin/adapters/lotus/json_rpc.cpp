@@ -164,7 +164,7 @@ Answer ReplyBody::answer_to(std::uint64_t id) const {
   if (parsed_->whole) return *parsed_->whole;
   if (parsed_->without_id != nullptr) {
     // An error that the node could not relate to a request is about all that was in it.
-    const Answer answer = answer_in(*parsed_->without_id);
+    Answer answer = answer_in(*parsed_->without_id);
     if (answer.has_error()) return answer;
     return CallError{Trouble::broken, "response has no id"};
   }

@@ -15,7 +15,9 @@ BOOST_AUTO_TEST_CASE(a_name_without_a_folder_is_written_to_the_current_one) {
   std::filesystem::current_path(before);
 
   BOOST_TEST(written.has_value());
-  BOOST_TEST(mock::read_file(folder.path() / "report.json").value() == "{}");
+  const auto kept = mock::read_file(folder.path() / "report.json");
+  BOOST_TEST_REQUIRE(kept.has_value());
+  BOOST_TEST(*kept == "{}");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
