@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <future>
@@ -146,7 +147,7 @@ ExitStatus run_demo(const DemoOptions& options, std::ostream& out, std::ostream&
         << "\n";
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-  screen.line("Took " + std::to_string(static_cast<int>(took.count() + 0.5)) + " s of real time.");
+  screen.line("Took " + std::to_string(std::lround(took.count())) + " s of real time.");
   return status;
 }
 
