@@ -45,7 +45,7 @@ class Planner {
   [[nodiscard]] Action action_for(const SlotNeed& need) const;
   void recheck(ReplicaId replica);
   void wait_for(const SlotState& slot, const std::string& what);
-  [[nodiscard]] std::uint64_t room() const;
+  [[nodiscard]] std::uint64_t room(const std::vector<SlotNeed>& needs) const;
   [[nodiscard]] bool is_too_late() const;
   [[nodiscard]] std::string enough_text() const;
 
@@ -115,7 +115,7 @@ void Planner::act() {
            need.slot->view.standing == Standing::expired ||
            need.slot->view.standing == Standing::failed;
   });
-  std::uint64_t left = room();
+  std::uint64_t left = room(needs);
   for (const SlotNeed& need : needs) serve(need, left);
 
   if (!plan_.actions.empty()) {
@@ -239,9 +239,14 @@ void Planner::wait_for(const SlotState& slot, const std::string& what) {
 }
 
 /// How many copies may be made now.
-std::uint64_t Planner::room() const {
-  const std::uint64_t counted = layout_.counted();
+std::uint64_t Planner::room(const std::vector<SlotNeed>& needs) const {
+  std::uint64_t counted = layout_.counted();
   if (counted >= job_.terms.copies_min) return 0;
+  // A copy within its grace is waited for. Without it an old fault of another slot, long made good
+  // for by a spare, would be repaired in its place and at once.
+  for (const SlotNeed& need : needs) {
+    if (need.slot->view.standing == Standing::faulty && !need.replace && !need.recheck) ++counted;
+  }
   const std::uint64_t wanted = std::min(job_.terms.copies_target, job_.terms.copies_max);
   return wanted > counted ? wanted - counted : 0;
 }

@@ -11,7 +11,7 @@ using namespace build;
 
 constexpr Epochs grace = epochs_per_day;
 
-Plan plan(const Replica& holder) {
+Plan plan_for(const Replica& holder) {
   return raas::decide({}, job(1), seeing({holder}));
 }
 
@@ -30,14 +30,14 @@ Replica read_times(std::uint32_t readings, Replica replica) {
 BOOST_AUTO_TEST_SUITE(repair)
 
 BOOST_AUTO_TEST_CASE(a_faulty_copy_is_repaired_when_its_grace_is_over) {
-  const Plan early = plan(faulty_for(grace - 1, 1));
+  const Plan early = plan_for(faulty_for(grace - 1, 1));
   BOOST_TEST(actions_of(early) == "nothing");
   BOOST_TEST(early.next_look == tip + 1);
   BOOST_TEST(early.because ==
              "0 of 1 copies healthy; slot 1: not proven for 2879 epochs, grace is 2880");
 
-  BOOST_TEST(actions_of(plan(faulty_for(grace, 1))) == "repair 1");
-  const Plan late = plan(faulty_for(grace + 1, 1));
+  BOOST_TEST(actions_of(plan_for(faulty_for(grace, 1))) == "repair 1");
+  const Plan late = plan_for(faulty_for(grace + 1, 1));
   BOOST_TEST(actions_of(late) == "repair 1");
   BOOST_TEST(late.actions[0].because == "not proven for 2881 epochs, grace is 2880");
   BOOST_TEST(late.actions[0].replaces == faulty_for(0, 1).id);
@@ -54,8 +54,19 @@ BOOST_AUTO_TEST_CASE(a_slot_with_two_faulty_copies_has_the_grace_of_the_one_that
   BOOST_TEST(plan_after(grace).actions.size() == 1U);
 }
 
+// The spare in doubt made good for slot 1 until slot 2 failed.
+BOOST_AUTO_TEST_CASE(an_old_fault_is_not_repaired_in_place_of_a_copy_within_its_grace) {
+  const Epochs grace = job(1).terms.repair_after_epochs;
+  const auto plan_after = [&](Epochs span) {
+    return raas::decide(
+        {}, job(2), seeing({faulty_for(10 * grace, 1), faulty_for(span, 2), at(2000, unread(0))}));
+  };
+  BOOST_TEST(actions_of(plan_after(grace - 1)) == "nothing");
+  BOOST_TEST(actions_of(plan_after(grace)) == "repair 1");
+}
+
 BOOST_AUTO_TEST_CASE(a_lost_copy_gets_no_grace) {
-  const Plan made = plan(dead(1));
+  const Plan made = plan_for(dead(1));
   BOOST_TEST(actions_of(made) == "repair 1");
   BOOST_TEST(made.actions[0].because == "its sector is gone since epoch 4999999");
 }
@@ -63,10 +74,10 @@ BOOST_AUTO_TEST_CASE(a_lost_copy_gets_no_grace) {
 BOOST_AUTO_TEST_CASE(a_negative_reading_that_is_too_old_is_taken_again_first) {
   const Epochs age = Policy{}.reading_age_max_epochs;
   for (const Replica& gone : {faulty_for(grace, 1), dead(1)}) {
-    BOOST_TEST(actions_of(plan(read_ago(age - 1, gone))) == "repair 1");
-    BOOST_TEST(actions_of(plan(read_ago(age, gone))) == "repair 1");
+    BOOST_TEST(actions_of(plan_for(read_ago(age - 1, gone))) == "repair 1");
+    BOOST_TEST(actions_of(plan_for(read_ago(age, gone))) == "repair 1");
 
-    const Plan old = plan(read_ago(age + 1, gone));
+    const Plan old = plan_for(read_ago(age + 1, gone));
     BOOST_TEST(actions_of(old) == "nothing");
     BOOST_TEST(rechecks_of(old) == "1001");
     BOOST_TEST(old.next_look == tip + 30);
@@ -75,15 +86,15 @@ BOOST_AUTO_TEST_CASE(a_negative_reading_that_is_too_old_is_taken_again_first) {
 
 BOOST_AUTO_TEST_CASE(a_negative_reading_that_is_not_confirmed_is_taken_again_first) {
   for (const Replica& gone : {faulty_for(grace, 1), dead(1)}) {
-    const Plan once = plan(read_times(1, gone));
+    const Plan once = plan_for(read_times(1, gone));
     BOOST_TEST(actions_of(once) == "nothing");
     BOOST_TEST(rechecks_of(once) == "1001");
-    BOOST_TEST(actions_of(plan(read_times(2, gone))) == "repair 1");
+    BOOST_TEST(actions_of(plan_for(read_times(2, gone))) == "repair 1");
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_first_faulty_reading_is_confirmed_only_when_the_grace_is_over) {
-  BOOST_TEST(rechecks_of(plan(read_times(1, faulty_for(grace - 1, 1)))) == "nothing");
+  BOOST_TEST(rechecks_of(plan_for(read_times(1, faulty_for(grace - 1, 1)))) == "nothing");
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_is_not_read_again_where_nothing_would_follow) {
@@ -98,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_copy_is_not_read_again_where_nothing_would_follow) {
 BOOST_AUTO_TEST_CASE(an_expiring_and_faulty_copy_needs_one_deal) {
   Replica both = faulty_for(grace, 1);
   both.end_epoch = tip + 10;
-  BOOST_TEST(actions_of(plan(both)) == "repair 1");
+  BOOST_TEST(actions_of(plan_for(both)) == "repair 1");
 }
 
 BOOST_AUTO_TEST_CASE(only_jobs_that_want_repair_get_it) {
@@ -112,7 +123,7 @@ BOOST_AUTO_TEST_CASE(only_jobs_that_want_repair_get_it) {
 BOOST_AUTO_TEST_CASE(a_missed_start_is_read_again_before_it_counts) {
   Replica stale = starting_in(-10 * epochs_per_day, 1);
   stale.facts.read_at = stale.start_epoch;
-  const Plan made = plan(stale);
+  const Plan made = plan_for(stale);
   BOOST_TEST(actions_of(made) == "nothing");
   BOOST_TEST(rechecks_of(made) == "1001");
   BOOST_TEST(made.next_look == tip + 30);

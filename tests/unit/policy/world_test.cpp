@@ -236,7 +236,7 @@ class World {
   Plan plan_;
 };
 
-constexpr Epochs year = 365 * epochs_per_day;
+constexpr Epochs one_year = 365 * epochs_per_day;
 
 }  // namespace
 
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(after_years_of_trouble_there_are_exactly_as_many_copies_as_
     BOOST_TEST_CONTEXT("seed " << seed) {
       const std::uint32_t copies = 1 + seed % 4;
       World world(seed, build::terms(copies, copies, copies), {});
-      world.live(2 * year, true);
+      world.live(2 * one_year, true);
       world.live(60 * epochs_per_day, false);
       BOOST_TEST(world.lasting() == copies);
       BOOST_TEST(world.deals_made() > static_cast<int>(2 * copies));
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(copies_that_come_back_are_not_thrown_after) {
   for (std::uint32_t seed = 1; seed <= 12; ++seed) {
     BOOST_TEST_CONTEXT("seed " << seed) {
       World world(seed, build::terms(3, 3, 3), {.faults_end = true});
-      world.live(2 * year, true);
+      world.live(2 * one_year, true);
       world.live(60 * epochs_per_day, false);
       BOOST_TEST(world.lasting() >= 3U);
     }
