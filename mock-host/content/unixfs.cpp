@@ -70,7 +70,7 @@ Node parent_of(const Node* children, std::size_t count) {
   return node;
 }
 
-std::vector<Node> leaves_of(std::string_view file) {
+std::vector<Node> chunks_of(std::string_view file) {
   std::vector<Node> leaves;
   do {
     const std::string_view chunk = file.substr(0, chunk_size);
@@ -83,7 +83,7 @@ std::vector<Node> leaves_of(std::string_view file) {
 }  // namespace
 
 std::string unixfs_cid(std::string_view file) {
-  std::vector<Node> level = leaves_of(file);
+  std::vector<Node> level = chunks_of(file);
   while (level.size() > 1) {
     std::vector<Node> parents;
     for (std::size_t at = 0; at < level.size(); at += links_max) {

@@ -17,6 +17,7 @@ using SectorNumber = std::uint64_t;
 
 inline constexpr Epoch no_epoch = -1;
 inline constexpr Epochs epochs_per_day = 2880;
+inline constexpr Epochs epoch_seconds = 30;
 
 /// How the simulated network is set up.
 struct ChainOptions {

@@ -10,8 +10,6 @@ namespace mock {
 
 namespace {
 
-constexpr Epochs epoch_seconds = 30;
-
 /// Which part of a block header a random text is for.
 enum class Part : std::uint64_t {
   miner,

@@ -33,8 +33,6 @@ constexpr std::array<Upgrade, 34> upgrades{{
     {"UpgradeFireHorseHeight", 6052800},  {"UpgradeXxHeight", 999999999999999},
 }};
 
-constexpr int epoch_seconds = 30;
-
 }  // namespace
 
 std::optional<RpcFailure> state_get_network_params(const RpcQuery& query, JsonWriter& out) {

@@ -55,7 +55,7 @@ std::set<std::string> files_listed(RunningHost& host) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(kill)
+BOOST_AUTO_TEST_SUITE(kill_and_restart)
 
 // Each round: everything that was acknowledged is there, a new file is uploaded and registered,
 // time runs as fast as it can, and at a random moment everything is killed. In the end nothing is

@@ -14,7 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-constexpr auto patience = 60s;
 constexpr std::string_view first_line = "listening on ";
 
 std::string from_environment(const char* name) {

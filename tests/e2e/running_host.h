@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -12,6 +13,9 @@
 #include "support/temporary_folder.h"
 
 namespace e2e {
+
+/// How long a program may take for a line or its end.
+inline constexpr std::chrono::seconds patience{60};
 
 /// How an aggregator's folder differs from the usual one.
 struct Setting {

@@ -14,7 +14,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr const char* hello_cid = "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e";
-constexpr auto patience = 60s;
 
 unsigned status_of(const mock::Outcome<mock::HttpAnswer>& answer) {
   return answer ? answer->status : 0;

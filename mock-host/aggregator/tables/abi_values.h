@@ -21,6 +21,9 @@ namespace mock {
   return text.len == 0 ? std::string_view() : std::string_view(text.ptr, text.len);
 }
 
+/// Entries of one page of a list.
+inline constexpr std::size_t page_size = 256;
+
 /// Reads a struct of the plugin that may be older or newer than ours. A newer one must be zero
 /// where we do not know it.
 template <class T>

@@ -7,8 +7,6 @@
 namespace mock {
 namespace {
 
-constexpr std::size_t page_size = 256;
-
 Refusal no_place(std::string_view function) {
   return {RAAS_E_INVALID, std::string(function) + ": no place for the answer"};
 }

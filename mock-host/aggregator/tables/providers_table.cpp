@@ -7,7 +7,6 @@
 namespace mock {
 namespace {
 
-constexpr std::size_t page_size = 256;
 constexpr std::size_t texts_each = 3;
 
 }  // namespace

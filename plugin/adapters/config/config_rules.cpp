@@ -5,10 +5,6 @@
 namespace raas {
 namespace {
 
-Error wrong(std::string_view pointer, const std::string& text) {
-  return Error(Code::invalid_input, std::string(pointer) + ": " + text);
-}
-
 std::string in_words(Epochs span) {
   const bool is_days = span % epochs_per_day == 0;
   const bool is_hours = span % epochs_per_hour == 0;

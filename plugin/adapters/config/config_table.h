@@ -47,6 +47,11 @@ struct ConfigRow {
 /// Whether a key follows /terms/copies_target as long as it is not given.
 [[nodiscard]] bool follows_target(const ConfigRow& row);
 
+/// An objection to the value at @p pointer.
+[[nodiscard]] inline Error wrong(std::string_view pointer, const std::string& text) {
+  return Error(Code::invalid_input, std::string(pointer) + ": " + text);
+}
+
 /// Checks what one row cannot: how values stand to each other.
 [[nodiscard]] Status check_config_rules(const Config& config);
 

@@ -15,10 +15,6 @@ namespace json = boost::json;
 
 constexpr JsonLimits text_limits{.bytes_max = 1 << 20, .depth_max = 8};
 
-Error wrong(std::string_view pointer, const std::string& text) {
-  return Error(Code::invalid_input, std::string(pointer) + ": " + text);
-}
-
 std::string_view name_of(json::kind kind) {
   switch (kind) {
     case json::kind::null: return "null";

@@ -9,7 +9,6 @@
 namespace raas {
 namespace {
 
-constexpr std::size_t pages_max = 10'000;
 constexpr std::size_t providers_max = 1'000'000;
 
 }  // namespace

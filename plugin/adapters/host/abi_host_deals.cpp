@@ -8,7 +8,6 @@
 namespace raas {
 namespace {
 
-constexpr std::size_t pages_max = 10'000;
 constexpr std::size_t label_bytes_max = 256;
 
 std::string_view name_of(Reason reason) {

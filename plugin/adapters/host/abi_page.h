@@ -8,6 +8,9 @@
 
 namespace raas {
 
+/// A host that gives more pages than this never ends.
+inline constexpr std::size_t pages_max = 10'000;
+
 /// The elements of a page: as far apart as the host's own struct is long.
 template <class Struct>
 class PageItems {

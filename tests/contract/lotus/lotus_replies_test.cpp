@@ -61,7 +61,8 @@ struct Terminated : WatchedMiner {
 BOOST_AUTO_TEST_SUITE(lotus_replies)
 
 BOOST_AUTO_TEST_CASE(bad_replies_never_produce_a_reading) {
-  for (const auto& [what, spoil] : spoils) {
+  for (const auto& [what, how] : spoils) {
+    const auto& spoil = how;
     BOOST_TEST_CONTEXT(what) {
       Terminated net;
       const std::uint64_t errors = net.view.counters().errors;
@@ -79,7 +80,8 @@ BOOST_AUTO_TEST_CASE(bad_replies_never_produce_a_reading) {
 }
 
 BOOST_AUTO_TEST_CASE(bad_replies_from_the_start_are_survived) {
-  for (const auto& [what, spoil] : spoils) {
+  for (const auto& [what, how] : spoils) {
+    const auto& spoil = how;
     BOOST_TEST_CONTEXT(what) {
       WatchedMiner net;
       net.node.spoil = [&](const std::string&, TransportReply& reply) { spoil(reply); };
@@ -170,7 +172,9 @@ BOOST_AUTO_TEST_CASE(results_that_are_not_what_was_asked_for_are_not_believed) {
       {R"("result":[{)", R"("result":{"x":[{)"},
       {R"("result":[)", R"("result":["x",)"},
   };
-  for (const auto& [what, with] : lies) {
+  for (const auto& lie : lies) {
+    const auto& what = lie.first;
+    const auto& with = lie.second;
     BOOST_TEST_CONTEXT(what << " as " << with) {
       Terminated net;
       bool is_spoiled = false;

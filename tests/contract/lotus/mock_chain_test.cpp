@@ -150,7 +150,9 @@ BOOST_AUTO_TEST_CASE(thirty_days_with_faults_and_recoveries_are_seen_as_the_chai
   net.chain.lose_sector(miner_b, sectors[1].second);
   const Epoch stopped_at = net.chain.now();
   net.run_for(epochs_per_day + 200);
-  for (const auto& [id, sector] : sectors) {
+  for (const auto& entry : sectors) {
+    const auto id = entry.first;
+    const auto& sector = entry.second;
     const bool is_faulty = sector.first == miner_a || id == 1;
     BOOST_TEST((net.finding(id) == (is_faulty ? Finding::faulty : Finding::proven)), id);
     if (!is_faulty) continue;

@@ -19,7 +19,7 @@ std::string with(const ConfigRow& row, const std::string& value) {
 }
 
 /// What is said against it, or nothing.
-std::string verdict(const std::string& text) {
+std::string what_is_said(const std::string& text) {
   const auto config = parse_config(text);
   return config ? "" : config.error().text();
 }
@@ -39,7 +39,7 @@ bool is_number(const ConfigRow& row) {
 
 /// Refused for its own range, not for how it stands to other keys: that names the other key.
 bool is_refused_for_range(const ConfigRow& row, const std::string& value) {
-  const std::string text = verdict(with(row, value));
+  const std::string text = what_is_said(with(row, value));
   return text.starts_with("config: " + std::string(row.pointer) + ": " + value) &&
          is_out_of_range(text) && text.find('(') == std::string::npos;
 }
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(every_wrong_type_is_refused_by_name) {
   for (const ConfigRow& row : config_rows()) {
     std::size_t refused = 0;
     for (const char* value : values) {
-      const std::string text = verdict(with(row, value));
+      const std::string text = what_is_said(with(row, value));
       if (text.find("found ") == std::string::npos) continue;
       ++refused;
       BOOST_TEST(text.starts_with("config: " + std::string(row.pointer)), text);
@@ -122,11 +122,11 @@ BOOST_AUTO_TEST_CASE(every_choice_is_taken_and_others_are_not) {
   for (const ConfigRow& row : config_rows()) {
     if (row.values.choices.empty()) continue;
     for (const auto choice : choices_of(row)) {
-      BOOST_TEST(verdict(with(row, "\"" + std::string(choice) + "\"")) == "");
+      BOOST_TEST(what_is_said(with(row, "\"" + std::string(choice) + "\"")) == "");
     }
-    BOOST_TEST(verdict(with(row, "\"some\x01thing\"")) != "");
+    BOOST_TEST(what_is_said(with(row, "\"some\x01thing\"")) != "");
     BOOST_TEST(
-        verdict(with(row, "\"Something\""))
+        what_is_said(with(row, "\"Something\""))
             .starts_with("config: " + std::string(row.pointer) + ": \"Something\", expected "));
   }
 }
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(unknown_keys_are_refused_in_every_section) {
   for (const auto section : sections) {
     if (section.empty()) continue;
     const std::string name(section);
-    BOOST_TEST(verdict("{\"" + name + "\":{\"nothing\":1}}")
+    BOOST_TEST(what_is_said("{\"" + name + "\":{\"nothing\":1}}")
                    .starts_with("config: /" + name + "/nothing: unknown key, expected one of: "));
   }
 }
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(every_default_is_accepted_when_it_is_written_out) {
       BOOST_TEST(follows_target(row), row.pointer);
       continue;
     }
-    BOOST_TEST(verdict(with(row, json::serialize(about.at("default")))) == "", row.pointer);
+    BOOST_TEST(what_is_said(with(row, json::serialize(about.at("default")))) == "", row.pointer);
   }
 }
 

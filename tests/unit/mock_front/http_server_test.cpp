@@ -51,7 +51,7 @@ class Desk {
 };
 
 HttpServer serving(const HttpLimits& limits = {}, HttpServer::Serve serve = echo) {
-  return std::move(*HttpServer::listen("127.0.0.1", 0, limits, std::move(serve)));
+  return *HttpServer::listen("127.0.0.1", 0, limits, std::move(serve));
 }
 
 const std::string get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";

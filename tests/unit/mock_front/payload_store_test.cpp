@@ -16,7 +16,7 @@ constexpr const char* hello_cid = "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao
 struct Folder {
   raas_test::TemporaryFolder folder;
   [[nodiscard]] PayloadStore open(std::uint64_t bytes_max = plenty) const {
-    return std::move(*PayloadStore::open(folder.path(), bytes_max));
+    return *PayloadStore::open(folder.path(), bytes_max);
   }
   void write(const std::string& name, const std::string& text) const {
     std::ofstream(folder.path() / name) << text;
