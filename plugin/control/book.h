@@ -40,6 +40,7 @@ class Book {
   [[nodiscard]] JobId job_id_max() const { return static_cast<JobId>(cells_.size()); }
   [[nodiscard]] const std::vector<JobId>& jobs_of(const Cid& payload) const;
   [[nodiscard]] const Replica* replica(ReplicaId replica) const;
+  [[nodiscard]] std::size_t replica_count() const { return by_replica_.size(); }
   [[nodiscard]] const Intent* intent(const IntentKey& key) const;
   [[nodiscard]] const std::map<ActorId, ProviderRecord>& providers() const { return providers_; }
   [[nodiscard]] ProviderRecord provider(ActorId provider) const;

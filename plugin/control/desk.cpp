@@ -188,6 +188,9 @@ JobStatus Service::status_of(const JobCell& cell) const {
   const bool due = look <= moment_.epoch;
   status.next = due ? "is looked at by the next pump" : cell.next;
   status.next_look = due ? moment_.epoch : look;
+  if (const std::string what = reconciler_.waits_for(cell.job.id); !due && !what.empty()) {
+    status.next += "; waits: " + what;
+  }
   return status;
 }
 
@@ -239,6 +242,9 @@ DeskHealth Service::health() const {
   if (!chain.trusted) {
     health.because += std::string(health.because.empty() ? "" : "; ") + "chain: " + chain.because;
   }
+  if (!reconciler_.doubt().empty()) {
+    health.because += (health.because.empty() ? "" : "; ") + reconciler_.doubt();
+  }
   health.tip = chain.tip;
   health.head = chain.head;
   health.last_pump_unix_ms = moment_.now.unix_ms;
@@ -272,6 +278,11 @@ std::vector<Metric> Service::metrics() const {
       gauge("raas_jobs_below_min", "Active jobs with fewer lasting copies than their minimum.",
             below_min),
       gauge("raas_intents_in_flight", "Deals that are being made.", book_.in_flight()),
+      gauge("raas_actions_waiting", "Deals that wait for a limit, a budget or the feed guard.",
+            static_cast<double>(reconciler_.waiting())),
+      gauge("raas_feed_doubted",
+            "Whether more copies are said to be gone than is believed: 1 or 0.",
+            reconciler_.doubt().empty() ? 0 : 1),
       gauge("raas_in_flight_max", "Limit of raas_intents_in_flight.",
             options_.policy.in_flight_max),
       gauge("raas_chain_trusted", "Whether the chain can be believed: 1 or 0.",

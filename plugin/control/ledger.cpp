@@ -230,6 +230,11 @@ void Ledger::apply(const Reading& reading) {
   if (!(replica == *known)) book_.put(replica);
   JobCell* cell = book_.find(replica.job);
   book_.look_now(replica.job);
+  if (is_bad_turn(before, replica.facts.finding)) {
+    guard_.turned_bad(replica.id, replica.job, moment_.epoch);
+  } else if (replica.facts.finding == Finding::proven) {
+    guard_.turned_good(replica.id);
+  }
   if (before != replica.facts.finding) {
     journal_.write({.level = Level::debug,
                     .event = "finding_changed",

@@ -5,6 +5,7 @@
 #include "control/book.h"
 #include "control/context.h"
 #include "control/journal.h"
+#include "policy/feed_guard.h"
 #include "policy/settle.h"
 
 namespace raas {
@@ -14,8 +15,9 @@ namespace raas {
 /// Everything here may be told twice, late or out of order: each function looks at what is there.
 class Ledger {
  public:
-  Ledger(Book& book, const Ports& ports, const ServiceOptions& options, Journal& journal)
-      : book_(book), ports_(ports), options_(options), journal_(journal) {}
+  Ledger(Book& book, const Ports& ports, const ServiceOptions& options, FeedGuard& guard,
+         Journal& journal)
+      : book_(book), ports_(ports), options_(options), guard_(guard), journal_(journal) {}
 
   void set_moment(const Moment& moment) { moment_ = moment; }
 
@@ -52,6 +54,7 @@ class Ledger {
   Book& book_;
   Ports ports_;
   const ServiceOptions& options_;
+  FeedGuard& guard_;
   Journal& journal_;
   Moment moment_;
 };

@@ -1,36 +1,20 @@
 #include "control/reconciler.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "policy/decide.h"
 #include "policy/duration.h"
-#include "policy/placement.h"
 #include "policy/standing.h"
 
 namespace raas {
 namespace {
 
-constexpr Epochs directory_age_max_epochs = epochs_per_hour;
 constexpr Epochs listing_retry_epochs = 2;
 constexpr Epochs no_place_retry_epochs = epochs_per_hour;
-constexpr Epochs full_retry_epochs = 20;
+constexpr Epochs queue_retry_epochs = 20;
 constexpr Epochs follow_up_epochs = epochs_per_day;
-
-std::uint64_t mixed(std::uint64_t x) {  // splitmix64's finalizer
-  x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31U);
-}
-
-std::uint64_t tie_break_of(const IntentKey& key) {
-  return mixed(key.job * 0x9e3779b97f4a7c15U + (std::uint64_t{key.slot} << 32U) + key.generation);
-}
-
-bool holds_a_place(Standing standing) {
-  return standing == Standing::healthy || standing == Standing::expiring ||
-         standing == Standing::pending || standing == Standing::faulty ||
-         standing == Standing::unknown;
-}
 
 }  // namespace
 
@@ -49,27 +33,31 @@ std::vector<JobId> Reconciler::due_jobs(std::size_t limit, bool& left_over) cons
 Epoch Reconciler::next_epoch() const {
   const std::vector<Epoch>& looks = book_.looks();
   const auto first = std::min_element(looks.begin(), looks.end());
-  return first == looks.end() || *first == Book::never_due ? no_epoch : *first;
+  const bool any = first != looks.end() && *first != Book::never_due;
+  if (queue_.empty()) return any ? *first : no_epoch;
+  const Epoch again = moment_.epoch + queue_retry_epochs;
+  return any ? std::min(*first, again) : again;
 }
 
 bool Reconciler::reconcile_due(std::size_t limit) {
   bool left_over = false;
-  std::vector<Need> needs;
-  for (const JobId id : due_jobs(limit, left_over)) {
-    JobCell& cell = *book_.find(id);
-    if (!knows_hosts_deals(cell)) {
-      book_.look_at(id, moment_.epoch + listing_retry_epochs);
-      continue;
-    }
-    follow_up_requests(cell);
-    const Plan plan = look(cell, needs);
-    record_small_changes(cell, plan);
-    book_.look_at(id, next_look(cell, plan));
-  }
-  std::sort(needs.begin(), needs.end(),
-            [](const Need& a, const Need& b) { return a.urgency < b.urgency; });
-  for (const Need& need : needs) serve(need);
+  for (const JobId id : due_jobs(limit, left_over)) look_at_job(*book_.find(id));
+  // The most urgent of all can only be told when all were looked at.
+  if (!left_over) serve_waiting();
   return left_over;
+}
+
+void Reconciler::look_at_job(JobCell& cell) {
+  const JobId id = cell.job.id;
+  if (!knows_hosts_deals(cell)) {
+    queue_.replace(id, {});
+    book_.look_at(id, moment_.epoch + listing_retry_epochs);
+    return;
+  }
+  follow_up_requests(cell);
+  const Plan plan = look(cell);
+  record_small_changes(cell, plan);
+  book_.look_at(id, next_look(cell, plan));
 }
 
 Epoch Reconciler::next_look(const JobCell& cell, const Plan& plan) const {
@@ -121,18 +109,21 @@ void Reconciler::follow_up_requests(JobCell& cell) {
   }
 }
 
-Plan Reconciler::look(JobCell& cell, std::vector<Need>& needs) {
+Plan Reconciler::look(JobCell& cell) {
   const Observation seen{.tip = moment_.tip,
                          .now = moment_.epoch,
                          .chain_trusted = ports_.chain.health().trusted,
                          .replicas = cell.replicas,
                          .intents = cell.intents};
   Plan plan = decide(options_.policy, cell.job, seen);
+  std::vector<WaitingAction> actions;
   for (const Action& action : plan.actions) {
-    needs.push_back({.urgency = urgency_of(cell.job, seen, plan, action),
-                     .action = action,
-                     .inputs = inputs_of(options_.policy, cell.job, seen, plan, action)});
+    actions.push_back({.urgency = urgency_of(cell.job, seen, plan, action),
+                       .action = action,
+                       .inputs = inputs_of(options_.policy, cell.job, seen, plan, action),
+                       .decided_epoch = moment_.epoch});
   }
+  queue_.replace(cell.job.id, std::move(actions));
   cell.copies_lasting = plan.copies_lasting;
   cell.copies_in_flight = plan.copies_in_flight;
   cell.next = next_text(plan);
@@ -208,24 +199,86 @@ void Reconciler::prune(const JobCell& cell) {
   }
 }
 
-void Reconciler::serve(const Need& need) {
-  JobCell& cell = *book_.find(need.urgency.job);
-  if (book_.in_flight() >= options_.policy.in_flight_max) {
-    cell.next = "waiting: " + std::to_string(book_.in_flight()) + " requests are in flight, " +
-                std::to_string(options_.policy.in_flight_max) + " are allowed";
-    book_.look_at(cell.job.id, moment_.epoch + full_retry_epochs);
-    return;
+void Reconciler::restore_budget() {
+  std::vector<const Intent*> fresh;
+  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
+    const JobCell* cell = book_.find(id);
+    if (cell == nullptr) continue;
+    for (const Intent& intent : cell->intents) {
+      const Epochs age = moment_.epoch - intent.recorded_epoch;
+      if (age >= 0 && age < epochs_per_hour) fresh.push_back(&intent);
+    }
   }
-  const auto provider = choose_provider(cell, need.action);
-  if (provider) {
-    record(cell, need, *provider);
-  } else {
-    complain_of_no_place(cell, need.action, provider.error());
+  std::sort(fresh.begin(), fresh.end(),
+            [](const Intent* a, const Intent* b) { return a->recorded_epoch < b->recorded_epoch; });
+  for (const Intent* intent : fresh) {
+    budget_.spend(intent->recorded_epoch, intent->provider, intent->piece.padded_size);
   }
 }
 
-void Reconciler::record(JobCell& cell, const Need& need, ActorId provider) {
-  const Action& action = need.action;
+void Reconciler::check_feed() {
+  const std::size_t copies = book_.replica_count();
+  const bool was_doubted = !doubt_.empty();
+  doubt_.clear();
+  if (guard_.is_suspect(options_.policy, moment_.epoch, copies)) {
+    doubt_ = std::to_string(guard_.bad_copies(options_.policy, moment_.epoch)) + " of " +
+             std::to_string(copies) + " copies are said to be gone within " +
+             std::to_string(options_.policy.feed_hold_epochs) + " epochs, more than " +
+             std::to_string(options_.policy.feed_bad_share_max_percent) + " % is not believed";
+  }
+  if (was_doubted == !doubt_.empty()) return;
+  if (was_doubted) {
+    journal_.log(Level::info, "feed_believed", {});
+  } else {
+    journal_.log(Level::error, "feed_doubted", {{"because", doubt_}});
+  }
+}
+
+std::string Reconciler::limit_reached(const JobCell& cell) {
+  if (book_.in_flight() >= options_.policy.in_flight_max) {
+    return std::to_string(book_.in_flight()) + " requests are in flight, " +
+           std::to_string(options_.policy.in_flight_max) + " are allowed";
+  }
+  return budget_.objection(options_.policy, moment_.epoch, cell.job.piece.padded_size);
+}
+
+void Reconciler::serve_waiting() {
+  check_feed();
+  std::map<JobId, std::vector<WaitingAction>> held_back;
+  limit_.clear();
+  while (!queue_.empty()) {
+    JobCell& cell = *book_.find(queue_.front().urgency.job);
+    limit_ = limit_reached(cell);
+    if (!limit_.empty()) break;
+    WaitingAction next = queue_.take();
+    if (!doubt_.empty() && guard_.concerns(cell.job.id)) {
+      held_back[cell.job.id].push_back(std::move(next));
+    } else if (next.decided_epoch != moment_.epoch) {
+      look_at_job(cell);  // what was decided may not be needed any more
+    } else {
+      serve(cell, next);
+    }
+  }
+  for (auto& [job, actions] : held_back) queue_.replace(job, std::move(actions));
+}
+
+std::string Reconciler::waits_for(JobId job) const {
+  if (!queue_.has(job)) return {};
+  if (!doubt_.empty() && guard_.concerns(job)) return doubt_;
+  return limit_.empty() ? "its turn" : limit_;
+}
+
+void Reconciler::serve(JobCell& cell, const WaitingAction& waiting) {
+  const auto provider = placer_.choose(cell, waiting.action);
+  if (provider) {
+    record(cell, waiting, *provider);
+  } else {
+    complain_of_no_place(cell, waiting.action, provider.error());
+  }
+}
+
+void Reconciler::record(JobCell& cell, const WaitingAction& waiting, ActorId provider) {
+  const Action& action = waiting.action;
   Intent intent;
   intent.key = {.job = cell.job.id, .slot = action.slot, .generation = action.generation};
   intent.reason = action.reason;
@@ -242,6 +295,7 @@ void Reconciler::record(JobCell& cell, const Need& need, ActorId provider) {
   slot_of(cell.job, action.slot).generation = action.generation;
   book_.put(cell.job);
   book_.put(intent);
+  budget_.spend(moment_.epoch, provider, intent.piece.padded_size);
   journal_.write({.event = "action_planned",
                   .job = cell.job.id,
                   .slot = action.slot,
@@ -249,52 +303,7 @@ void Reconciler::record(JobCell& cell, const Need& need, ActorId provider) {
                   .because = action.because,
                   .fields = {{"provider", provider_text(provider)},
                              {"action", std::string(name_of(action.reason))}},
-                  .inputs = need.inputs});
-}
-
-Result<ActorId> Reconciler::choose_provider(const JobCell& cell, const Action& action) {
-  if (!ports_.directory.exists()) return no_provider;
-  refresh_candidates();
-  std::vector<ActorId> taken;
-  const Replica* replaced = book_.replica(action.replaces);
-  for (const Replica& replica : cell.replicas) {
-    const Standing standing = standing_of(options_.policy, cell.job.terms, replica, moment_.tip);
-    if (holds_a_place(standing)) taken.push_back(replica.provider);
-  }
-  for (const Intent& intent : cell.intents) {
-    if (intent.provider != no_provider) taken.push_back(intent.provider);
-  }
-  const IntentKey key{.job = cell.job.id, .slot = action.slot, .generation = action.generation};
-  PlacementQuestion question{.candidates = candidates_,
-                             .providers_taken = taken,
-                             .now = moment_.epoch,
-                             .piece_padded_size = cell.job.piece.padded_size,
-                             .tie_break = tie_break_of(key)};
-  auto chosen = place(options_.policy, cell.job.terms, question);
-  if (chosen || action.reason != Reason::renewal || replaced == nullptr) return chosen;
-  // Where nobody else will do, the copy is renewed where it is.
-  std::erase(taken, replaced->provider);
-  question.providers_taken = taken;
-  auto same = place(options_.policy, cell.job.terms, question);
-  return same ? same : chosen;
-}
-
-void Reconciler::refresh_candidates() {
-  const bool fresh = candidates_read_epoch_ != no_epoch &&
-                     moment_.epoch - candidates_read_epoch_ < directory_age_max_epochs;
-  if (!fresh) {
-    auto listed = ports_.directory.list();
-    if (listed) {
-      candidates_ = std::move(*listed);
-      candidates_read_epoch_ = moment_.epoch;
-    } else {
-      journal_.log(Level::warn, "directory_unavailable", {{"because", listed.error().text()}});
-    }
-  }
-  for (Candidate& candidate : candidates_) {
-    candidate.rests_until = book_.provider(candidate.provider).rests_until;
-    candidate.in_flight = book_.in_flight_at(candidate.provider);
-  }
+                  .inputs = waiting.inputs});
 }
 
 void Reconciler::complain_of_no_place(JobCell& cell, const Action& action, const Error& why) {

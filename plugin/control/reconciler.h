@@ -1,55 +1,69 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
+#include "control/action_queue.h"
 #include "control/executor.h"
 #include "control/ledger.h"
+#include "control/placer.h"
 #include "core/plan.h"
-#include "policy/explain.h"
-#include "policy/urgency.h"
+#include "policy/budget.h"
+#include "policy/feed_guard.h"
 
 namespace raas {
 
-/// Looks at jobs that are due, one pure decision each, and records what is to be done.
+/// Looks at jobs that are due, one pure decision each, and records what is to be done: the most
+/// urgent over all jobs first, as far as limits, budgets and the feed guard let it through.
 class Reconciler {
  public:
   Reconciler(Book& book, const Ports& ports, const ServiceOptions& options, Ledger& ledger,
-             Executor& executor, Journal& journal)
+             Executor& executor, FeedGuard& guard, Journal& journal)
       : book_(book),
         ports_(ports),
         options_(options),
         ledger_(ledger),
         executor_(executor),
-        journal_(journal) {}
+        guard_(guard),
+        journal_(journal),
+        placer_(book, ports, options, budget_, journal) {}
 
-  void set_moment(const Moment& moment) { moment_ = moment; }
+  void set_moment(const Moment& moment) {
+    moment_ = moment;
+    placer_.set_moment(moment);
+  }
+  /// After a restart: what was spent within the last hour, as far as the intents in flight tell.
+  void restore_budget();
 
-  /// Looks at up to @p limit of the jobs that are due. Jobs with the fewest copies are served
-  /// first.
+  /// Looks at up to @p limit of the jobs that are due. When all of them were looked at, serves what
+  /// they and others need.
   /// @return Whether jobs are left over.
   [[nodiscard]] bool reconcile_due(std::size_t limit);
-  /// The first epoch at which a job becomes due by itself; no_epoch = never.
+  /// The first epoch at which there is something to do by itself; no_epoch = never.
   [[nodiscard]] Epoch next_epoch() const;
 
- private:
-  /// An action that was decided and waits to be served.
-  struct Need {
-    Urgency urgency;
-    Action action;
-    Inputs inputs;
-  };
+  /// Actions that wait for their turn.
+  [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
+  /// What an action of @p job waits for; empty if none waits.
+  [[nodiscard]] std::string waits_for(JobId job) const;
+  /// Why the word of the chain is doubted; empty = it is not.
+  [[nodiscard]] const std::string& doubt() const { return doubt_; }
 
+ private:
   [[nodiscard]] std::vector<JobId> due_jobs(std::size_t limit, bool& left_over) const;
+  void look_at_job(JobCell& cell);
   [[nodiscard]] bool knows_hosts_deals(JobCell& cell);
   void follow_up_requests(JobCell& cell);
-  [[nodiscard]] Plan look(JobCell& cell, std::vector<Need>& needs);
+  [[nodiscard]] Plan look(JobCell& cell);
   [[nodiscard]] Epoch next_look(const JobCell& cell, const Plan& plan) const;
   void prune(const JobCell& cell);
   void record_small_changes(JobCell& cell, const Plan& plan);
-  void serve(const Need& need);
-  void record(JobCell& cell, const Need& need, ActorId provider);
-  [[nodiscard]] Result<ActorId> choose_provider(const JobCell& cell, const Action& action);
-  void refresh_candidates();
+
+  void check_feed();
+  void serve_waiting();
+  [[nodiscard]] std::string limit_reached(const JobCell& cell);
+  void serve(JobCell& cell, const WaitingAction& waiting);
+  void record(JobCell& cell, const WaitingAction& waiting, ActorId provider);
   void complain_of_no_place(JobCell& cell, const Action& action, const Error& why);
 
   Book& book_;
@@ -57,10 +71,14 @@ class Reconciler {
   const ServiceOptions& options_;
   Ledger& ledger_;
   Executor& executor_;
+  FeedGuard& guard_;
   Journal& journal_;
   Moment moment_;
-  std::vector<Candidate> candidates_;
-  Epoch candidates_read_epoch_ = no_epoch;
+  Budget budget_;
+  Placer placer_;
+  ActionQueue queue_;
+  std::string limit_;  ///< What the queue waits for; empty = nothing.
+  std::string doubt_;
 };
 
 }  // namespace raas

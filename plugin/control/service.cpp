@@ -1,12 +1,16 @@
 #include "control/service.h"
 
 #include <algorithm>
+#include <cstdlib>
+
+#include "policy/standing.h"
 
 namespace raas {
 namespace {
 
 constexpr Millis pump_interval_max_ms = 60000;
 constexpr Millis store_retry_ms = 1000;
+constexpr const char* feed_released_cursor = "feed_released_epoch";
 
 }  // namespace
 
@@ -14,9 +18,9 @@ Service::Service(const Ports& ports, ServiceOptions options)
     : ports_(ports),
       options_(std::move(options)),
       journal_(book_, ports_.events),
-      ledger_(book_, ports_, options_, journal_),
+      ledger_(book_, ports_, options_, guard_, journal_),
       executor_(book_, ports_, options_, ledger_, journal_),
-      reconciler_(book_, ports_, options_, ledger_, executor_, journal_),
+      reconciler_(book_, ports_, options_, ledger_, executor_, guard_, journal_),
       intake_(book_, options_, ledger_, journal_) {}
 
 Status Service::open(Now now) {
@@ -33,9 +37,36 @@ Status Service::open(Now now) {
   hooks_durable_seq_ = intake_.written_seq();
   executor_.doubt_all();
   set_now(now);
+  reconciler_.restore_budget();
+  restore_guard();
   journal_.log(Level::info, "started",
                {{"jobs", jobs}, {"copies", replicas}, {"intents", intents}});
   return {};
+}
+
+// Copies that turned bad shortly before a restart are doubted after it as they were before.
+void Service::restore_guard() {
+  if (const auto released = book_.cursor(feed_released_cursor)) {
+    guard_.release(std::strtoll(released->c_str(), nullptr, 10));
+  }
+  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
+    const JobCell* cell = book_.find(id);
+    if (cell == nullptr) continue;
+    for (const Replica& replica : cell->replicas) {
+      // Without a sector it never was active: that a deal fails to start is no reason for doubt.
+      if (!is_negative(replica.facts.finding) || !replica.sector) continue;
+      guard_.turned_bad(replica.id, id, replica.facts.since);
+    }
+  }
+}
+
+Result<std::size_t> Service::release_feed() {
+  const std::size_t bad = guard_.bad_copies(options_.policy, moment_.epoch);
+  book_.put(Cursor{std::string(feed_released_cursor), std::to_string(moment_.epoch)});
+  if (!commit()) return Error{Code::unavailable, store_trouble_};
+  guard_.release(moment_.epoch);
+  journal_.log(Level::warn, "feed_released", {{"copies", std::to_string(bad)}});
+  return bad;
 }
 
 void Service::set_now(Now now) {

@@ -9,6 +9,7 @@
 #include "control/journal.h"
 #include "control/ledger.h"
 #include "control/reconciler.h"
+#include "policy/feed_guard.h"
 #include "ports/job_desk.h"
 
 namespace raas {
@@ -56,6 +57,7 @@ class Service : public JobDesk {
   [[nodiscard]] Status resume(JobId id) override;
   [[nodiscard]] Result<std::vector<HistoryEntry>> history(JobId id, std::uint64_t before_seq,
                                                           std::size_t limit) override;
+  [[nodiscard]] Result<std::size_t> release_feed() override;
   [[nodiscard]] DeskHealth health() const override;
   [[nodiscard]] std::vector<Metric> metrics() const override;
 
@@ -65,6 +67,7 @@ class Service : public JobDesk {
     std::string because;
   };
 
+  void restore_guard();
   [[nodiscard]] bool commit();
   [[nodiscard]] Millis next_monotonic(Millis chain_next, bool more) const;
   [[nodiscard]] OrderReceipt take_order(const Order& order, Book::Undo& undo);
@@ -78,6 +81,7 @@ class Service : public JobDesk {
   Moment moment_;
   Book book_;
   Journal journal_;
+  FeedGuard guard_;
   Ledger ledger_;
   Executor executor_;
   Reconciler reconciler_;

@@ -26,8 +26,9 @@ struct Candidate {
   std::uint64_t piece_size_min = 0;  ///< 0 = no limit.
   std::uint64_t piece_size_max = 0;  ///< 0 = no limit.
 
-  Epoch rests_until = no_epoch;  ///< Cool-down after failures.
-  std::uint32_t in_flight = 0;   ///< Our requests at it that are not active yet.
+  Epoch rests_until = no_epoch;       ///< Cool-down after failures.
+  std::uint32_t in_flight = 0;        ///< Our requests at it that are not active yet.
+  std::uint32_t deals_last_hour = 0;  ///< Decided on within the last hour.
 };
 
 /// All that is known about one job at one moment. Times are epochs; `tip` is the finalized tipset

@@ -24,6 +24,14 @@ struct Policy {
   Epochs provider_rest_max_epochs = 7 * epochs_per_day;
   std::uint32_t in_flight_max = 1000;  ///< Requests that are not active yet, in total.
   std::uint32_t in_flight_per_provider_max = 100;
+  std::uint32_t deals_per_hour_max = 1000;  ///< Decided on within an hour; 0 = no limit.
+  std::uint32_t deals_per_hour_per_provider_max = 100;  ///< 0 = no limit.
+  std::uint64_t bytes_per_hour_max = 0;  ///< Padded sizes of these deals' pieces; 0 = no limit.
+  /// Nothing is done for copies that are said to be gone while they are more than this share of all
+  /// copies, at least feed_bad_min of them, and for feed_hold_epochs each.
+  std::uint32_t feed_bad_share_max_percent = 20;
+  std::uint32_t feed_bad_min = 5;
+  Epochs feed_hold_epochs = epochs_per_day;
   std::uint32_t copies_per_organisation_max = 1;  ///< Of one job; 0 = no limit.
   std::uint32_t copies_per_country_max = 0;
   std::uint32_t copies_per_asn_max = 0;

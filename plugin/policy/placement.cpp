@@ -114,6 +114,10 @@ Refusal refusal_of(const Policy& policy, const Terms& terms, const PlacementQues
   if (!is_trusted) return Refusal::not_trusted;
   if (candidate.rests_until > question.now) return Refusal::resting;
   if (candidate.in_flight >= policy.in_flight_per_provider_max) return Refusal::full;
+  if (policy.deals_per_hour_per_provider_max != 0 &&
+      candidate.deals_last_hour >= policy.deals_per_hour_per_provider_max) {
+    return Refusal::full;
+  }
   if (!candidate.accepts_deals) return Refusal::not_accepting;
   if (candidate.verified_only && !terms.verified) return Refusal::verified_only;
   if (!fits_piece(candidate, question.piece_padded_size)) return Refusal::piece_size;

@@ -43,6 +43,20 @@ Standing waiting(const Policy& policy, const Replica& replica, Epoch tip) {
 
 }  // namespace
 
+bool holds_a_place(Standing standing) {
+  switch (standing) {
+    case Standing::pending:
+    case Standing::healthy:
+    case Standing::expiring:
+    case Standing::faulty:
+    case Standing::unknown: return true;
+    case Standing::lost:
+    case Standing::expired:
+    case Standing::failed: return false;
+  }
+  return true;
+}
+
 bool is_confirmed(const Policy& policy, const Facts& facts) {
   return facts.readings >= policy.negative_readings_min;
 }

@@ -20,6 +20,9 @@ namespace raas {
 [[nodiscard]] Standing standing_of(const Policy& policy, const Terms& terms, const Replica& replica,
                                    Epoch tip);
 
+/// Whether a copy that stands so holds or may come to hold the data: its provider is taken.
+[[nodiscard]] bool holds_a_place(Standing standing);
+
 /// Whether @p facts were read at enough tipsets to act upon them if they are negative.
 [[nodiscard]] bool is_confirmed(const Policy& policy, const Facts& facts);
 

@@ -125,6 +125,9 @@ class JobDesk {
   [[nodiscard]] virtual Result<std::vector<HistoryEntry>> history(JobId id,
                                                                   std::uint64_t before_seq,
                                                                   std::size_t limit) = 0;
+  /// The operator's word that the copies are gone which the feed guard holds back. Durable.
+  /// @return How many they were.
+  [[nodiscard]] virtual Result<std::size_t> release_feed() = 0;
   [[nodiscard]] virtual DeskHealth health() const = 0;
   [[nodiscard]] virtual std::vector<Metric> metrics() const = 0;
 };

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ports/job_desk.h"
@@ -31,6 +32,10 @@ class MemoryDesk : public JobDesk {
   [[nodiscard]] Status resume(JobId id) override;
   [[nodiscard]] Result<std::vector<HistoryEntry>> history(JobId id, std::uint64_t before_seq,
                                                           std::size_t limit) override;
+  [[nodiscard]] Result<std::size_t> release_feed() override {
+    if (trouble) return *trouble;
+    return std::exchange(held_back, 0);
+  }
   [[nodiscard]] DeskHealth health() const override { return state; }
   [[nodiscard]] std::vector<Metric> metrics() const override { return samples; }
 
@@ -41,6 +46,7 @@ class MemoryDesk : public JobDesk {
   std::map<JobId, JobStatus> kept;
   std::vector<HistoryEntry> entries;  ///< Sorted by seq.
   DeskHealth state;
+  std::size_t held_back = 0;  ///< Copies that release_feed() releases.
   std::vector<Metric> samples;
   std::optional<Error> trouble;  ///< What every change and every history() ends in.
 

@@ -186,8 +186,10 @@ ChainReport WorldHost::advance(Now now) {
   for (auto& [id, replica] : watched_) {
     const WorldDeal& deal = deals.at(replica.deal);
     const bool news = deal.finding != replica.facts.finding;
-    const bool again = is_negative(deal.finding) && replica.facts.read_at < health_.tip;
-    if (!chain_trusted || (!news && !again && !rechecks_.contains(id))) continue;
+    const bool is_asked_for = is_negative(deal.finding) || rechecks_.contains(id);
+    const bool again = is_asked_for && replica.facts.read_at < health_.tip;
+    if (!chain_trusted || (!news && !again)) continue;
+    rechecks_.erase(id);
     Facts facts = replica.facts;
     facts.readings = news ? 1 : facts.readings + 1;
     facts.finding = deal.finding;
@@ -201,7 +203,6 @@ ChainReport WorldHost::advance(Now now) {
     reading.end_epoch = deal.end_epoch;
     report.readings.push_back(reading);
   }
-  rechecks_.clear();
   report.next_monotonic_ms = now.monotonic_ms + 60 * time_.epoch_ms;
   return report;
 }

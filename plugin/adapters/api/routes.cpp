@@ -11,7 +11,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::array<Route, 13> routes = {{
+constexpr std::array<Route, 14> routes = {{
     {"GET", "/", "This list", answer_index},
     {"POST", "/register_jobs", "Takes one order or an array of orders, all or none",
      answer_register_jobs},
@@ -27,6 +27,8 @@ constexpr std::array<Route, 13> routes = {{
     {"POST", "/jobs/{id}/resume", "Resumes a paused job", answer_resume},
     {"GET", "/why", "?cid= or ?job= (&limit= &before=): every decision with its reason and inputs",
      answer_why},
+    {"POST", "/release", "Believes that the copies are gone which the feed guard holds back",
+     answer_release},
     {"GET", "/metrics", "Metrics as Prometheus text", answer_metrics},
     {"GET", "/healthz", "Whether all is well: 200, or 503 with reasons", answer_health},
 }};

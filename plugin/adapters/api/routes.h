@@ -35,6 +35,7 @@ struct Route {
 [[nodiscard]] ApiResponse answer_why(const Call& call);
 
 // state_routes.cpp
+[[nodiscard]] ApiResponse answer_release(const Call& call);
 [[nodiscard]] ApiResponse answer_metrics(const Call& call);
 [[nodiscard]] ApiResponse answer_health(const Call& call);
 [[nodiscard]] ApiResponse answer_index(const Call& call);

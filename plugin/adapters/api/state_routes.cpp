@@ -10,6 +10,12 @@ namespace raas::api {
 
 namespace json = boost::json;
 
+ApiResponse answer_release(const Call& call) {
+  const auto released = call.desk.release_feed();
+  if (!released) return desk_error_answer(released.error());
+  return json_answer(200, json::object{{"copies_released", *released}});
+}
+
 ApiResponse answer_metrics(const Call& call) {
   return {
       .status = 200,

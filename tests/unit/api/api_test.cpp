@@ -162,4 +162,16 @@ BOOST_AUTO_TEST_CASE(random_changes_of_good_orders_are_answered) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(copies_that_the_feed_guard_holds_back_are_released) {
+  Front front;
+  front.desk.held_back = 7;
+  const auto released = front.ask("POST", "/release");
+  BOOST_TEST(released.status == 200U);
+  BOOST_TEST(released.at("/copies_released").as_int64() == 7);
+  BOOST_TEST(front.get("/release").status == 405U);
+
+  front.desk.trouble = raas::Error{raas::Code::unavailable, "the disk is full"};
+  BOOST_TEST(front.ask("POST", "/release").status == 503U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

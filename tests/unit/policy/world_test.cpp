@@ -148,7 +148,7 @@ class World {
     for (const Replica& replica : replicas_) {
       if (replica.id == intent.replica) deal.copy = standing_of({}, job_.terms, replica, tip());
     }
-    const Settlement end = settle({}, intent, deal, now_);
+    const Settlement end = raas::settle({}, intent, deal, now_);
     Slot& slot = slot_of(intent.key.slot);
     if (end.outcome == Outcome::settled) slot.failures = 0;
     if (end.outcome != Outcome::failed) return end.outcome == Outcome::settled;

@@ -1,0 +1,195 @@
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+
+#include "support/world.h"
+
+using namespace raas;
+using namespace raas::test;
+
+namespace {
+
+ServiceOptions with_deals_per_hour(std::uint32_t deals) {
+  ServiceOptions options;
+  options.policy.deals_per_hour_max = deals;
+  options.jobs_per_slice = 1;
+  return options;
+}
+
+/// A world of @p jobs jobs with two proven copies each: job 1 has deals 1 and 2 or so.
+struct Fleet : World {
+  explicit Fleet(std::size_t jobs, ServiceOptions options = {}) : World(std::move(options)) {
+    for (std::size_t i = 0; i < jobs; ++i) {
+      (void)service().place({order_of(2, "client " + std::to_string(i))}).value();
+    }
+    run(5 * epochs_per_day);
+    made_before = deals_made();
+  }
+
+  /// Ends up to @p copies copies of @p job.
+  void lose(JobId job, std::size_t copies) {
+    for (const ReplicaStatus& copy : service().job(job)->replicas) {
+      if (copies-- == 0) return;
+      host.set_finding(copy.replica.deal, Finding::dead, epoch);
+    }
+  }
+  void lose_all() {
+    for (auto& [id, deal] : host.deals) host.set_finding(id, Finding::dead, epoch);
+  }
+
+  /// Jobs in the order in which deals were made for them since the beginning of the trouble.
+  [[nodiscard]] std::vector<std::string> served() const {
+    std::vector<std::string> jobs;
+    for (const auto& [id, deal] : host.deals) {
+      if (id <= made_before) continue;
+      const std::string& key = deal.request.key;
+      jobs.push_back(key.substr(0, key.rfind('/', key.rfind('/') - 1)));
+    }
+    return jobs;
+  }
+
+  std::size_t made_before = 0;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(storm)
+
+BOOST_AUTO_TEST_CASE(a_budget_goes_to_the_jobs_with_the_fewest_copies) {
+  Fleet world(3, with_deals_per_hour(1));
+  BOOST_TEST(world.made_before == 6U);
+  world.lose(1, 1);
+  world.lose(2, 1);
+  world.lose(3, 2);
+
+  world.run(2 * epochs_per_day);
+
+  const std::vector<std::string> expected = {"raas/3", "raas/3", "raas/1", "raas/2"};
+  BOOST_TEST(world.served() == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(no_more_deals_are_made_within_an_hour_than_the_budget_allows) {
+  Fleet world(4, with_deals_per_hour(2));
+  world.lose(1, 2);
+  world.lose(2, 2);
+
+  world.run(200);
+
+  BOOST_TEST(world.served().size() == 4U);
+  std::vector<Epoch> decided;
+  for (const auto& [id, deal] : world.host.deals) {
+    if (id <= world.made_before) continue;
+    decided.push_back(deal.request.start_epoch_max - Policy{}.sealing_max_epochs);
+  }
+  std::sort(decided.begin(), decided.end());
+  BOOST_TEST(decided.at(2) - decided.at(0) >= epochs_per_hour);
+  BOOST_TEST(decided.at(3) - decided.at(1) >= epochs_per_hour);
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_waits_for_the_budget_says_so) {
+  Fleet world(2, with_deals_per_hour(1));
+  world.lose(1, 1);
+  world.lose(2, 2);
+
+  world.run(100);
+
+  const std::string next = world.service().job(1)->next;
+  BOOST_TEST(next.starts_with("repair of slot "));
+  BOOST_TEST(next.ends_with("; waits: 1 deals were made within an hour, 1 are allowed"));
+}
+
+BOOST_AUTO_TEST_CASE(a_repair_that_waits_is_dropped_when_the_copy_comes_back) {
+  Fleet world(2, with_deals_per_hour(1));
+  world.lose(1, 1);
+  world.lose(2, 2);
+  world.run(100);
+  for (auto& [id, deal] : world.host.deals) {
+    if (id <= world.made_before) world.host.set_finding(id, Finding::proven, world.epoch);
+  }
+
+  world.run(2 * epochs_per_day);
+
+  BOOST_TEST(world.served().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_budget_is_known_after_a_restart) {
+  Fleet world(2, with_deals_per_hour(1));
+  world.lose(2, 2);
+  world.run(100);
+  BOOST_TEST(world.served().size() == 1U);
+
+  world.restart();
+  world.run(10);
+
+  BOOST_TEST(world.served().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_fleet_that_vanishes_at_once_is_not_believed) {
+  Fleet world(10);
+  world.lose_all();
+
+  world.run(epochs_per_day - 100);
+
+  BOOST_TEST(world.served().empty());
+  BOOST_TEST(world.service().health().because.find("20 of 20 copies are said to be gone") == 0U);
+  BOOST_TEST(world.service().job(7)->next.find("; waits: 20 of 20 copies") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_still_gone_after_the_hold_is_repaired) {
+  Fleet world(10);
+  world.lose_all();
+
+  world.run(3 * epochs_per_day);
+
+  BOOST_TEST(world.served().size() == 20U);
+  BOOST_TEST(world.service().health().because == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_comes_to_its_senses_causes_no_deal) {
+  Fleet world(10);
+  world.lose_all();
+  world.run(epochs_per_day / 2);
+  for (auto& [id, deal] : world.host.deals)
+    world.host.set_finding(id, Finding::proven, world.epoch);
+
+  world.run(3 * epochs_per_day);
+
+  BOOST_TEST(world.served().empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_operator_can_say_that_it_is_true) {
+  Fleet world(10);
+  world.lose_all();
+  world.run(200);
+
+  BOOST_TEST(world.service().release_feed().value() == 20U);
+  world.run(200);
+
+  BOOST_TEST(world.served().size() == 20U);
+}
+
+BOOST_AUTO_TEST_CASE(doubt_and_release_outlive_a_restart) {
+  Fleet world(10);
+  world.lose_all();
+  world.run(200);
+  world.restart();
+  world.run(200);
+  BOOST_TEST(world.served().empty());
+
+  BOOST_TEST(world.service().release_feed().value() == 20U);
+  world.restart();
+  world.run(200);
+  BOOST_TEST(world.served().size() == 20U);
+}
+
+BOOST_AUTO_TEST_CASE(other_jobs_are_served_while_the_feed_is_doubted) {
+  Fleet world(10);
+  world.lose_all();
+  world.run(200);
+
+  (void)world.service().place({order_of(2, "newcomer")}).value();
+  world.run(200);
+
+  BOOST_TEST(world.served() == std::vector<std::string>(2, "raas/11"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
