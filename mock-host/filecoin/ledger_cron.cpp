@@ -46,12 +46,10 @@ void Ledger::judge_sector(const Seat& seat) {
 void Ledger::begin_fault(const Seat& seat) {
   Sector& sector = sector_of(seat);
   if (sector.status() != SectorStatus::live) return;
-  const Window window =
-      miner_of(seat).calendar().window_at_or_after(sector.placing().deadline, now_);
   sector.begin_fault(now_);
 
   // A sector that expires sooner, or at that same epoch, is over by then and makes the event void.
-  due_.push({.at = window.last() + fault_max_age,
+  due_.push({.at = miner_of(seat).fault_end(sector, now_),
              .what = Due::terminate_sector,
              .miner = seat.miner,
              .subject = seat.place,

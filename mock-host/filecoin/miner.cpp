@@ -56,10 +56,32 @@ std::size_t Miner::place_of(const Sector& sector) const {
   return static_cast<std::size_t>(&sector - sectors_.data());
 }
 
-std::uint64_t Miner::partition_of(const Sector& sector) const {
-  const auto& places = by_deadline_[sector.placing().deadline];
-  const auto found = std::lower_bound(places.begin(), places.end(), place_of(sector));
-  return static_cast<std::uint64_t>(found - places.begin()) / partition_sectors_max;
+Places Miner::in_deadline_at(std::uint64_t deadline, Epoch epoch) const {
+  const auto& places = by_deadline_[deadline];
+  const auto end = std::partition_point(places.begin(), places.end(), [&](std::uint32_t place) {
+    return sectors_[place].placing().activation <= epoch;
+  });
+  return {{}, std::span(places).first(static_cast<std::size_t>(end - places.begin()))};
+}
+
+std::size_t Miner::partition_count(const Places& places) const {
+  return (places.all.size() + partition_sectors_max - 1) / partition_sectors_max;
+}
+
+std::span<const std::uint32_t> Miner::partition(const Places& places, std::size_t index) const {
+  const std::size_t from = index * partition_sectors_max;
+  return places.all.subspan(from, std::min(partition_sectors_max, places.all.size() - from));
+}
+
+std::optional<std::uint64_t> Miner::partition_of(const Sector& sector, Epoch epoch) const {
+  const Places places = in_deadline_at(sector.placing().deadline, epoch);
+  const auto found = std::lower_bound(places.all.begin(), places.all.end(), place_of(sector));
+  if (found == places.all.end() || *found != place_of(sector)) return std::nullopt;
+  return static_cast<std::uint64_t>(found - places.all.begin()) / partition_sectors_max;
+}
+
+Epoch Miner::fault_end(const Sector& sector, Epoch since) const {
+  return calendar_.window_at_or_after(sector.placing().deadline, since).last() + fault_max_age;
 }
 
 std::optional<Epoch> Miner::not_provable_since(const Sector& sector, Epoch epoch) const {

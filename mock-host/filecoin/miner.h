@@ -11,6 +11,12 @@
 
 namespace mock {
 
+/// Sectors of a deadline, as places in their miner.
+struct Places {
+  std::vector<std::uint32_t> selected;  ///< Where they are not a part of the miner's own list.
+  std::span<const std::uint32_t> all;
+};
+
 /// A storage miner actor: its calendar, its sectors, and which deadline each of them is in.
 class Miner {
  public:
@@ -31,12 +37,20 @@ class Miner {
   [[nodiscard]] const Sector* find(SectorNumber number) const;
   [[nodiscard]] Sector* find(SectorNumber number);
   [[nodiscard]] std::size_t place_of(const Sector& sector) const;
-  /// Places of the sectors in a deadline in the order of their numbers; each 2349 of them are a
-  /// partition.
+  /// Places of all sectors that were ever put into a deadline, in the order of their numbers.
   [[nodiscard]] std::span<const std::uint32_t> in_deadline(std::uint64_t deadline) const {
     return by_deadline_[deadline];
   }
-  [[nodiscard]] std::uint64_t partition_of(const Sector& sector) const;
+  /// Those of them that the deadline has in the state of @p epoch.
+  [[nodiscard]] Places in_deadline_at(std::uint64_t deadline, Epoch epoch) const;
+  [[nodiscard]] std::size_t partition_count(const Places& places) const;
+  [[nodiscard]] std::span<const std::uint32_t> partition(const Places& places,
+                                                         std::size_t index) const;
+  /// Where the sector is in the state of @p epoch; nullopt = in no partition.
+  [[nodiscard]] std::optional<std::uint64_t> partition_of(const Sector& sector, Epoch epoch) const;
+
+  /// When cron terminates the sector if it is faulty since @p since and stays so.
+  [[nodiscard]] Epoch fault_end(const Sector& sector, Epoch since) const;
 
   Spans& outages() { return outages_; }
   [[nodiscard]] const Spans& outages() const { return outages_; }

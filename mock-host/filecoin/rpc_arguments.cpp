@@ -4,6 +4,8 @@
 #include <boost/json/serialize.hpp>
 #include <charconv>
 
+#include "filecoin/base64.h"
+
 namespace mock {
 
 namespace {
@@ -23,20 +25,57 @@ bool decode_epoch(const json::value& value, Epoch& epoch) {
   return true;
 }
 
+struct Address {
+  std::string_view text;
+  std::optional<ActorId> actor;
+};
+
 /// An ID address gives an actor; the other four protocols are taken as they are.
-bool decode_address(const json::value& value, RpcArguments& arguments) {
-  if (!value.is_string()) return false;
+std::optional<Address> address_of(const json::value& value) {
+  if (!value.is_string()) return std::nullopt;
   const std::string_view text = value.get_string();
   if (text.size() < 3 || (text[0] != 'f' && text[0] != 't') || text[1] < '0' || text[1] > '4') {
-    return false;
+    return std::nullopt;
   }
-  arguments.address = text;
-  if (text[1] != '0') return true;
+  if (text[1] != '0') return Address{text, std::nullopt};
 
   std::int64_t id = 0;
   const auto [end, error] = std::from_chars(text.data() + 2, text.data() + text.size(), id);
-  if (error != std::errc{} || end != text.data() + text.size() || id < 0) return false;
-  arguments.actor = static_cast<ActorId>(id);
+  if (error != std::errc{} || end != text.data() + text.size() || id < 0) return std::nullopt;
+  return Address{text, static_cast<ActorId>(id)};
+}
+
+bool decode_address(const json::value& value, RpcArguments& arguments) {
+  const auto address = address_of(value);
+  if (!address) return false;
+  arguments.address = address->text;
+  arguments.actor = address->actor;
+  return true;
+}
+
+/// Go leaves what is absent at nothing, but an address cannot be nothing.
+bool decode_message(const json::value& value, CallMessage& message) {
+  const json::object* object = value.if_object();
+  const json::value* to = object == nullptr ? nullptr : object->if_contains("To");
+  const json::value* from = object == nullptr ? nullptr : object->if_contains("From");
+  if (to == nullptr || from == nullptr) return false;
+  const auto receiver = address_of(*to);
+  const auto sender = address_of(*from);
+  if (!receiver || !sender) return false;
+  message = {};
+  message.to = receiver->text;
+  message.to_actor = receiver->actor;
+  message.from = sender->text;
+  message.is_from_actor = sender->actor.has_value();
+  if (const json::value* method = object->if_contains("Method")) {
+    if (!decode_number(*method, message.method)) return false;
+  }
+  const json::value* params = object->if_contains("Params");
+  if (params == nullptr || params->is_null()) return true;
+  if (!params->is_string()) return false;
+  auto bytes = from_base64(params->get_string());
+  if (!bytes) return false;
+  message.params = std::move(*bytes);
   return true;
 }
 
@@ -67,6 +106,7 @@ bool decode_one(ParamKind kind, const json::value& value, RpcArguments& argument
     case ParamKind::number: return decode_number(value, arguments.number);
     case ParamKind::epoch: return decode_epoch(value, arguments.epoch);
     case ParamKind::tipset: return decode_tipset(value, arguments.key);
+    case ParamKind::message: return decode_message(value, arguments.message);
   }
   return false;
 }
@@ -77,6 +117,7 @@ std::string_view go_type(ParamKind kind) {
     case ParamKind::number: return "*uint64";
     case ParamKind::epoch: return "*abi.ChainEpoch";
     case ParamKind::tipset: return "*types.TipSetKey";
+    case ParamKind::message: return "*types.Message";
   }
   return "";
 }

@@ -39,6 +39,11 @@ class Sector {
   [[nodiscard]] bool is_faulty() const {
     return status() == SectorStatus::faulty || status() == SectorStatus::recovering;
   }
+  /// Since when it has not been live, recovering or not, as of @p epoch; nullopt = it is not
+  /// faulty.
+  [[nodiscard]] std::optional<Epoch> faulty_since(Epoch epoch) const;
+  /// Whether the miner's list has it in the state of @p epoch, be it dead or alive.
+  [[nodiscard]] bool is_listed_at(Epoch epoch) const { return placing_.activation <= epoch; }
   [[nodiscard]] bool is_over() const { return status() == SectorStatus::terminated; }
   /// When it was terminated or expired.
   [[nodiscard]] std::optional<Epoch> over_since() const;
