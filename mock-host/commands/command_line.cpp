@@ -6,6 +6,8 @@
 #include <fstream>
 #include <map>
 #include <ostream>
+#include <string>
+#include <vector>
 
 namespace mock {
 namespace {
@@ -76,18 +78,15 @@ const CLI::Validator whole_number(whole_number_complaint, "");
 const CLI::Validator writable(writable_complaint, "FILE");
 
 void describe_profile(CLI::App& command, Profile& profile) {
-  std::map<std::string, Profile> profiles;
-  for (const Profile each : {Profile::full, Profile::gateway, Profile::flaky, Profile::lying}) {
-    profiles.emplace(name_of(each), each);
-  }
+  const std::vector<std::string> names = {"full", "gateway", "flaky", "lying"};
   command
-      .add_option("--profile", profile,
-                  "The simulated Lotus node: full = one that always works; gateway = lotus-gateway "
-                  "with\n"
-                  "its methods and limits; flaky = outages, lag, reorgs and spoiled answers; lying "
-                  "=\n"
-                  "for hours it says of healthy copies that they are gone")
-      ->transform(CLI::CheckedTransformer(profiles))
+      .add_option_function<std::string>(
+          "--profile",
+          [&profile](const std::string& name) { profile = profile_named(name).value_or(profile); },
+          "The simulated Lotus node: full = it always works; gateway = lotus-gateway, with its\n"
+          "methods and look-back; flaky = with outages, lag, reorgs and spoiled answers; lying =\n"
+          "for hours it says of healthy copies that they are gone")
+      ->check(CLI::IsMember(names))
       ->default_str("full");
 }
 

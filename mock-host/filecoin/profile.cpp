@@ -33,6 +33,7 @@ Branch fork_like() {
   constexpr std::uint32_t few = 20000;
   Branch like;
   like.delay = 5;
+  like.swaps_deals = true;
   like.differs =
       Lie{.seed = 1, .deals_missing_ppm = few, .sectors_dead_ppm = few, .sectors_faulty_ppm = few};
   return like;

@@ -12,7 +12,7 @@ namespace mock {
 /// What kind of node a simulation offers.
 enum class Profile : std::uint8_t {
   full,     ///< A full node that always works.
-  gateway,  ///< lotus-gateway with its methods and limits, as public providers run it.
+  gateway,  ///< lotus-gateway: fewer methods, and a look-back of a day.
   flaky,    ///< A full node with transient trouble of all kinds.
   lying,    ///< A full node that for some hours says of healthy copies that they are gone.
 };

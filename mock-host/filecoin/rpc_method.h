@@ -93,6 +93,8 @@ struct RpcQuery {
 
  private:
   [[nodiscard]] const Lie* lie_of_branch() const;
+  /// The id that the chain has for a deal that has @p id on the branch.
+  [[nodiscard]] DealId id_in_chain(DealId id) const;
 };
 
 /// Writes the result, or returns why there is none, having written nothing that is kept.

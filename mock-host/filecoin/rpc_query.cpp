@@ -24,7 +24,18 @@ std::optional<MarketDeal> RpcQuery::deal(DealId id) const {
   const auto& lie = node.sight().lie;
   const Lie* differs = lie_of_branch();
   if ((lie && lie->hides(id)) || (differs != nullptr && differs->hides(id))) return std::nullopt;
-  return ledger.market().deal_at(id, state);
+  return ledger.market().deal_at(id_in_chain(id), state);
+}
+
+DealId RpcQuery::id_in_chain(DealId id) const {
+  const auto& branch = track.branch;
+  if (!branch || !branch->swaps_deals || height <= branch->base) return id;
+  const auto is_new = [&](DealId deal) {
+    const Market::Deal* found = ledger.market().find(deal);
+    return found != nullptr && found->published > branch->base && found->published <= state;
+  };
+  const DealId other = id ^ 1U;
+  return is_new(id) && is_new(other) ? other : id;
 }
 
 const Lie* RpcQuery::lie_of_branch() const {

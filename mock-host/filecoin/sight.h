@@ -33,6 +33,9 @@ struct Branch {
   Epochs delay = 0;
   std::optional<Lie> differs;
   bool is_finalized = false;
+  /// Deals that were published above the base have their ids exchanged, pair by pair: the id of one
+  /// is another deal's after the reorganization.
+  bool swaps_deals = false;
 
   friend bool operator==(const Branch&, const Branch&) = default;
 };

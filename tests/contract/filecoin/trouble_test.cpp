@@ -195,6 +195,35 @@ BOOST_AUTO_TEST_CASE(messages_come_later_on_a_branch_and_its_state_can_differ) {
   BOOST_TEST(world.sets(early, orphan) == "A");
 }
 
+BOOST_AUTO_TEST_CASE(an_id_on_a_branch_can_become_another_deals) {
+  mock::Branch like;
+  like.swaps_deals = true;
+  Troubled world(all_of(mock::Reorg(Spells::once(start + 10, start + 100), like)));
+  mock::Chain& chain = world.network.chain;
+  mock::DealProposal proposal = world.network.proposal();
+  const mock::DealId old = chain.publish(proposal);
+  chain.advance_to(start + 20);
+  std::vector<mock::DealId> deals;
+  for (mock::ActorId client = 100; client < 103; ++client) {
+    proposal.client = client;
+    deals.push_back(chain.publish(proposal));
+  }
+  chain.advance_to(start + 22);
+  const auto clients = [&] {
+    std::string told;
+    for (const mock::DealId deal : {old, deals[0], deals[1], deals[2]}) {
+      const auto seen = world.ask("StateMarketStorageDeal", "[" + std::to_string(deal) + ",null]");
+      told += std::string(seen.at("result").at("Proposal").at("Client").as_string()) + " ";
+    }
+    return told;
+  };
+  // Ids come in pairs, an even one first; one of the pair of the old deal is not new.
+  BOOST_TEST(old % 2 == 0U);
+  BOOST_TEST(clients() == "f0743060 f0100 f0102 f0101 ");
+  chain.advance_to(start + 100);
+  BOOST_TEST(clients() == "f0743060 f0100 f0101 f0102 ");
+}
+
 BOOST_AUTO_TEST_CASE(events_of_a_branch_that_was_given_up_are_reverted) {
   Troubled world(all_of(mock::Reorg(Spells::once(start + 10, start + 100), {})));
   world.network.chain.advance_to(start + 20);
