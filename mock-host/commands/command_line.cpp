@@ -6,6 +6,8 @@
 #include <fstream>
 #include <map>
 #include <ostream>
+#include <string>
+#include <vector>
 
 namespace mock {
 namespace {
@@ -75,6 +77,19 @@ std::string writable_complaint(const std::string& text) {
 const CLI::Validator whole_number(whole_number_complaint, "");
 const CLI::Validator writable(writable_complaint, "FILE");
 
+void describe_profile(CLI::App& command, Profile& profile) {
+  const std::vector<std::string> names = {"full", "gateway", "flaky", "lying"};
+  command
+      .add_option_function<std::string>(
+          "--profile",
+          [&profile](const std::string& name) { profile = profile_named(name).value_or(profile); },
+          "The simulated Lotus node: full = it always works; gateway = lotus-gateway, with its\n"
+          "methods and look-back; flaky = with outages, lag, reorgs and spoiled answers; lying =\n"
+          "for hours it says of healthy copies that they are gone")
+      ->check(CLI::IsMember(names))
+      ->default_str("full");
+}
+
 void describe_run(CLI::App& run, RunOptions& options, std::string& speed) {
   run.footer(run_end);
   run.add_option("--config", options.config, "aggregator.json: plugins, addresses, folders, chain")
@@ -98,6 +113,7 @@ void describe_run(CLI::App& run, RunOptions& options, std::string& speed) {
          "What the plugin logs to stderr, from this level on: trace, debug, info, warn, error")
       ->transform(CLI::CheckedTransformer(levels))
       ->default_str("info");
+  describe_profile(run, options.profile);
   run.add_option("--report", options.report, "Write the judge's report (JSON) here at the end")
       ->check(writable);
 }
@@ -122,6 +138,7 @@ void describe_sim(CLI::App& sim, SimOptions& options) {
       ->capture_default_str();
   sim.add_option("--jobs", options.jobs, "Pieces of data to keep")->capture_default_str();
   sim.add_option("--providers", options.providers, "Storage providers")->capture_default_str();
+  describe_profile(sim, options.profile);
   sim.add_option("--plugin", options.plugin,
                  "The plugin's library, if it is not where the build puts it")
       ->check(CLI::ExistingFile);

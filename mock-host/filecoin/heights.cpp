@@ -21,12 +21,16 @@ std::uint64_t key_of(std::uint64_t seed) {
 
 }  // namespace
 
-Heights::Heights(const ChainOptions& options)
-    : seed_(options.seed), start_(options.start_epoch), null_rounds_ppm_(options.null_rounds_ppm) {}
+Heights::Heights(const ChainOptions& options, const Fork& fork)
+    : seed_(options.seed),
+      fork_seed_(drawn(options.seed, Draw::fork, fork.salt)),
+      fork_base_(fork.base),
+      start_(options.start_epoch),
+      null_rounds_ppm_(options.null_rounds_ppm) {}
 
 bool Heights::is_null_round(Epoch height) const {
   if (height == start_ || height <= 0) return false;
-  return drawn(seed_, Draw::null_round, static_cast<std::uint64_t>(height)) % million <
+  return drawn(seed_at(height), Draw::null_round, static_cast<std::uint64_t>(height)) % million <
          null_rounds_ppm_;
 }
 
@@ -41,23 +45,32 @@ Epoch Heights::tipset_at_or_above(Epoch height) const {
 }
 
 std::uint64_t Heights::block_count(Epoch height) const {
-  return 1 + drawn(seed_, Draw::block_count, static_cast<std::uint64_t>(height)) % blocks_max;
+  return 1 +
+         drawn(seed_at(height), Draw::block_count, static_cast<std::uint64_t>(height)) % blocks_max;
 }
 
 std::string Heights::block_cid(Epoch height, std::uint64_t block) const {
+  const std::uint64_t seed = seed_at(height);
   const std::uint64_t place = packed(height, block);
-  return chain_cid({mix(place ^ key_of(seed_)), drawn(seed_, Draw::block, place, 1),
-                    drawn(seed_, Draw::block, place, 2), drawn(seed_, Draw::block, place, 3)});
+  return chain_cid({mix(place ^ key_of(seed)), drawn(seed, Draw::block, place, 1),
+                    drawn(seed, Draw::block, place, 2), drawn(seed, Draw::block, place, 3)});
 }
 
 std::optional<Epoch> Heights::height_of(std::span<const std::string_view> key) const {
+  if (const auto height = height_by(seed_, key)) return height;
+  return height_by(fork_seed_, key);
+}
+
+std::optional<Epoch> Heights::height_by(std::uint64_t seed,
+                                        std::span<const std::string_view> key) const {
   if (key.empty()) return std::nullopt;
   const auto digest = digest_of_chain_cid(key.front());
   if (!digest) return std::nullopt;
 
-  const std::uint64_t place = unmix((*digest)[0]) ^ key_of(seed_);
+  const std::uint64_t place = unmix((*digest)[0]) ^ key_of(seed);
   const auto height = static_cast<Epoch>(place / blocks_max);
-  if (height < 0 || is_null_round(height) || key.size() != block_count(height)) return std::nullopt;
+  if (height < 0 || seed_at(height) != seed || is_null_round(height)) return std::nullopt;
+  if (key.size() != block_count(height)) return std::nullopt;
   for (std::uint64_t block = 0; block < key.size(); ++block) {
     if (key[block] != block_cid(height, block)) return std::nullopt;
   }

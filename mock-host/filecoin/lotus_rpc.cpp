@@ -9,6 +9,7 @@
 #include "filecoin/chain_state.h"
 #include "filecoin/rpc_arguments.h"
 #include "filecoin/rpc_method.h"
+#include "filecoin/token_bucket.h"
 
 namespace mock {
 
@@ -18,6 +19,7 @@ namespace json = boost::json;
 
 constexpr int http_ok = 200;
 constexpr int http_bad_request = 400;
+constexpr int http_too_many_requests = 429;
 constexpr int http_server_error = 500;
 
 std::string_view trimmed(std::string_view text) {
@@ -51,6 +53,40 @@ bool is_of_protocol(const RpcFailure& failure) {
   return static_cast<std::int32_t>(failure.code) < 0;
 }
 
+/// What a call costs at a gateway.
+std::uint64_t tokens_of(const RpcMethod& method, bool has_key) {
+  constexpr std::uint64_t for_key = 2;
+  const std::string_view name = method.name.substr(std::string_view("Filecoin.").size());
+  std::uint64_t tokens = 1;
+  if (name.starts_with("Chain")) tokens = 2;
+  if (name.starts_with("State")) tokens = 3;
+  if (name == "GetActorEventsRaw") tokens = 5;
+  return tokens + (has_key ? for_key : 0);
+}
+
+/// A gateway lets a call wait for up to 5 s beyond the burst of one second, and an epoch fills it.
+std::optional<TokenBucket> bucket_of_seconds(std::optional<std::uint32_t> tokens_per_second) {
+  constexpr std::uint64_t seconds_of_tokens = 1 + 5;
+  if (!tokens_per_second) return std::nullopt;
+  return TokenBucket(*tokens_per_second * seconds_of_tokens,
+                     *tokens_per_second * static_cast<std::uint64_t>(epoch_seconds));
+}
+
+/// The bucket of one HTTP request: a burst of 3, and 5 s.
+std::optional<TokenBucket> bucket_of_request(std::optional<std::uint32_t> tokens_per_second) {
+  constexpr std::uint64_t burst = 3;
+  constexpr std::uint64_t wait_s_max = 5;
+  if (!tokens_per_second) return std::nullopt;
+  return TokenBucket(burst + *tokens_per_second * wait_s_max, 0);
+}
+
+std::optional<TokenBucket> bucket_of_minutes(std::optional<std::uint32_t> requests_per_minute) {
+  constexpr std::uint64_t epochs_per_minute = 2;
+  if (!requests_per_minute) return std::nullopt;
+  return TokenBucket(*requests_per_minute,
+                     (*requests_per_minute + epochs_per_minute - 1) / epochs_per_minute);
+}
+
 /// Go keeps an id as a float, an integer, a text or null.
 bool is_id(const json::value& id) {
   return id.is_number() || id.is_string() || id.is_null();
@@ -58,10 +94,28 @@ bool is_id(const json::value& id) {
 
 }  // namespace
 
+struct LotusRpc::State {
+  State(const Ledger& of, const NodeOptions& setup)
+      : ledger(of),
+        options(setup),
+        view(of),
+        requests(bucket_of_minutes(setup.requests_per_minute)),
+        tokens(bucket_of_seconds(setup.tokens_per_second)) {}
+
+  const Ledger& ledger;
+  NodeOptions options;
+  NodeView view;
+  std::optional<TokenBucket> requests;
+  std::optional<TokenBucket> tokens;
+};
+
 /// The answering of one request body.
 class LotusRpc::Session {
  public:
-  Session(LotusRpc& rpc, const Ledger& ledger) : rpc_(rpc), ledger_(ledger) {}
+  explicit Session(LotusRpc& rpc)
+      : rpc_(rpc),
+        node_(*rpc.state_),
+        request_tokens_(bucket_of_request(node_.options.request_tokens_per_second)) {}
 
   RpcAnswer run(std::string_view body) {
     const std::string_view request = trimmed(body);
@@ -136,7 +190,7 @@ class LotusRpc::Session {
     const std::string_view wanted =
         name != nullptr && name->is_string() ? std::string_view(name->get_string()) : "";
     const RpcMethod* method = find_method(wanted);
-    if (method == nullptr) {
+    if (method == nullptr || (is_gateway() && !method->is_on_gateway)) {
       return RpcFailure{RpcCode::method_not_found,
                         "method '" + std::string(wanted) + "' not found"};
     }
@@ -149,24 +203,56 @@ class LotusRpc::Session {
     if (auto failure = decode(*method, list, arguments_)) return failure;
 
     rpc_.count(static_cast<std::size_t>(method - rpc_methods().data()));
+    if (auto failure = over_limit(*method)) return failure;
     return execute(*method, id);
+  }
+
+  [[nodiscard]] static bool is_about_events(const RpcMethod& method) {
+    return !method.params.empty() && method.params[0] == ParamKind::event_filter;
+  }
+  [[nodiscard]] bool is_gateway() const { return node_.options.kind == NodeKind::gateway; }
+
+  std::optional<RpcFailure> over_limit(const RpcMethod& method) {
+    const auto tokens = tokens_of(method, !arguments_.key.empty());
+    const Epoch now = node_.ledger.now();
+    const std::string rate =
+        " rate: Wait(n=" + std::to_string(tokens) + ") would exceed context deadline";
+    if (request_tokens_ && !request_tokens_->take(tokens, now)) {
+      return RpcFailure{.message = "connection limited." + rate};
+    }
+    if (node_.tokens && !node_.tokens->take(tokens, now)) {
+      return RpcFailure{.message = "server busy." + rate};
+    }
+    return std::nullopt;
   }
 
   std::optional<RpcFailure> execute(const RpcMethod& method, const json::value* id) {
     const std::string_view miner_prefix =
         method.is_about_miner ? "failed to load miner actor: " : "";
-    RpcQuery query{.ledger = ledger_, .arguments = arguments_, .height = ledger_.head()};
+    NodeView::Place place{&node_.view.track(), node_.view.head()};
     if (!arguments_.key.empty()) {
-      const auto height = height_of_key();
-      if (!height) {
-        return RpcFailure{.message = std::string(miner_prefix) + not_loaded(arguments_.key)};
+      const auto found = node_.view.find(arguments_.key);
+      // The index of events has it or does not; the tipset itself is not loaded.
+      if (!found && is_about_events(method) && !is_gateway()) {
+        return RpcFailure{.message = "get events for filter: not found in index"};
       }
-      query.height = *height;
+      if (!found) {
+        return RpcFailure{.message = (is_gateway() ? "" : std::string(miner_prefix)) +
+                                     not_loaded(arguments_.key)};
+      }
+      place = *found;
     }
-    query.state = ledger_.heights().parent_of(query.height);
+    RpcQuery query{.ledger = node_.ledger,
+                   .options = node_.options,
+                   .node = node_.view,
+                   .arguments = arguments_,
+                   .track = *place.track,
+                   .height = place.height,
+                   .state = place.track->state_of(place.height)};
+    if (auto failure = too_far_back(method, query)) return failure;
     if (method.is_about_miner) {
-      query.miner = arguments_.actor ? ledger_.find_miner(*arguments_.actor) : nullptr;
-      if (query.miner == nullptr || query.miner->since() > query.state) {
+      query.miner = query.find_miner(arguments_.actor);
+      if (query.miner == nullptr) {
         return RpcFailure{.message = std::string(miner_prefix) + "actor not found"};
       }
     }
@@ -179,18 +265,23 @@ class LotusRpc::Session {
     return std::nullopt;
   }
 
-  /// The height of the tipset asked about; nullopt = the chain has no such tipset.
-  std::optional<Epoch> height_of_key() {
-    KnownTipset& latest = rpc_.latest_;
-    if (std::equal(latest.key.begin(), latest.key.end(), arguments_.key.begin(),
-                   arguments_.key.end())) {
-      return latest.height;
+  /// A gateway measures from its clock, not from its head.
+  std::optional<RpcFailure> too_far_back(const RpcMethod& method, const RpcQuery& query) {
+    if (!is_gateway()) return std::nullopt;
+    const std::string text = ": lookbacks of more than 24h0m0s are disallowed";
+    const Epoch oldest = node_.ledger.now() - node_.options.lookback_max;
+    const bool has_height = method.params.size() == 2 && method.params[0] == ParamKind::epoch;
+    if ((has_height || !arguments_.key.empty()) && query.height < oldest) {
+      return RpcFailure{.message = "bad tipset" + text};
     }
-    const auto height = ledger_.heights().height_of(arguments_.key);
-    if (!height || *height > ledger_.head()) return std::nullopt;
-    latest.key.assign(arguments_.key.begin(), arguments_.key.end());
-    latest.height = *height;
-    return height;
+    const auto is_old = [&](std::optional<Epoch> height) { return height && *height < oldest; };
+    const EventFilter& filter = arguments_.filter;
+    const bool is_filter_old =
+        is_about_events(method) && (is_old(filter.from) || is_old(filter.to));
+    if (is_filter_old || (has_height && arguments_.epoch < oldest)) {
+      return RpcFailure{.message = "bad tipset height" + text};
+    }
+    return std::nullopt;
   }
 
   void write_id(const json::value* id) {
@@ -218,19 +309,30 @@ class LotusRpc::Session {
   }
 
   LotusRpc& rpc_;
-  const Ledger& ledger_;
+  State& node_;
+  std::optional<TokenBucket> request_tokens_;
   RpcArguments arguments_;
   std::string out_;
   int status_ = http_ok;
   bool is_batch_ = false;
 };
 
-LotusRpc::LotusRpc(const Chain& chain) : chain_(chain), counters_(rpc_methods().size()) {}
+LotusRpc::LotusRpc(const Chain& chain, const NodeOptions& options)
+    : state_(std::make_unique<State>(chain.state_->ledger, options)),
+      counters_(rpc_methods().size()) {}
 
 LotusRpc::~LotusRpc() = default;
 
 RpcAnswer LotusRpc::answer(std::string_view body) {
-  return Session(*this, chain_.state_->ledger).run(body);
+  if (state_->requests && !state_->requests->take(1, state_->ledger.now())) {
+    return {http_too_many_requests, ""};
+  }
+  state_->view.follow();
+  return Session(*this).run(body);
+}
+
+void LotusRpc::look(const Sight& sight) {
+  state_->view.look(sight);
 }
 
 void LotusRpc::count(std::size_t method) {

@@ -100,11 +100,12 @@ void write_signature(std::string_view name, const Place& place, Part part, JsonW
   out.end_object();
 }
 
-void write_block(const Ledger& ledger, Epoch height, std::uint64_t block, JsonWriter& out) {
+void write_block(const RpcQuery& query, Epoch height, std::uint64_t block, JsonWriter& out) {
   constexpr std::uint64_t first_miner = 1000;
   constexpr std::uint64_t block_miners = 3000000;
   constexpr std::uint64_t weight_per_epoch = 23855;
-  const std::uint64_t seed = ledger.options().seed;
+  const Heights& heights = query.track.heights;
+  const std::uint64_t seed = heights.seed_at(height);
   const auto at = static_cast<std::uint64_t>(height);
   const Place place{seed, at, block};
   const Place parent{seed, at, 3};
@@ -113,27 +114,27 @@ void write_block(const Ledger& ledger, Epoch height, std::uint64_t block, JsonWr
   out.key("Miner").actor(first_miner + place.draw(Part::miner, 0) % block_miners);
   write_proofs(place, out);
   out.key("Parents");
-  write_key(ledger.heights(), ledger.heights().parent_of(height), out);
+  write_key(heights, heights.parent_of(height), out);
   out.key("ParentWeight").text(std::to_string(at * weight_per_epoch));
   out.key("Height").number(height);
   out.key("ParentStateRoot").cid(random_cid(parent, Part::state_root));
   out.key("ParentMessageReceipts").cid(random_cid(parent, Part::receipts));
   out.key("Messages").cid(random_cid(place, Part::messages));
   write_signature("BLSAggregate", place, Part::aggregate, out);
-  out.key("Timestamp").number(ledger.options().genesis_unix + height * epoch_seconds);
+  out.key("Timestamp").number(query.ledger.options().genesis_unix + height * epoch_seconds);
   write_signature("BlockSig", place, Part::signature, out);
   out.key("ForkSignaling").number(0);
   out.key("ParentBaseFee").text("100");
   out.end_object();
 }
 
-std::optional<RpcFailure> write_tipset(const Ledger& ledger, Epoch height, JsonWriter& out) {
+std::optional<RpcFailure> write_tipset(const RpcQuery& query, Epoch height, JsonWriter& out) {
   out.begin_object();
   out.key("Cids");
-  write_key(ledger.heights(), height, out);
+  write_key(query.track.heights, height, out);
   out.key("Blocks").begin_array();
-  for (std::uint64_t block = 0; block < ledger.heights().block_count(height); ++block) {
-    write_block(ledger, height, block, out);
+  for (std::uint64_t block = 0; block < query.track.heights.block_count(height); ++block) {
+    write_block(query, height, block, out);
   }
   out.end_array();
   out.key("Height").number(height);
@@ -152,23 +153,23 @@ std::optional<RpcFailure> height_out_of_chain(const RpcQuery& query) {
 }  // namespace
 
 std::optional<RpcFailure> chain_head(const RpcQuery& query, JsonWriter& out) {
-  return write_tipset(query.ledger, query.height, out);
+  return write_tipset(query, query.height, out);
 }
 
 std::optional<RpcFailure> chain_get_finalized_tipset(const RpcQuery& query, JsonWriter& out) {
-  return write_tipset(query.ledger, query.ledger.finalized(), out);
+  return write_tipset(query, query.node.finalized(), out);
 }
 
 std::optional<RpcFailure> chain_get_tipset_by_height(const RpcQuery& query, JsonWriter& out) {
   if (auto failure = height_out_of_chain(query)) return failure;
-  const Heights& heights = query.ledger.heights();
-  return write_tipset(query.ledger, heights.tipset_at_or_below(query.arguments.epoch), out);
+  const Heights& heights = query.track.heights;
+  return write_tipset(query, heights.tipset_at_or_below(query.arguments.epoch), out);
 }
 
 std::optional<RpcFailure> chain_get_tipset_after_height(const RpcQuery& query, JsonWriter& out) {
   if (auto failure = height_out_of_chain(query)) return failure;
-  const Heights& heights = query.ledger.heights();
-  return write_tipset(query.ledger, heights.tipset_at_or_above(query.arguments.epoch), out);
+  const Heights& heights = query.track.heights;
+  return write_tipset(query, heights.tipset_at_or_above(query.arguments.epoch), out);
 }
 
 }  // namespace mock

@@ -35,7 +35,7 @@ void write_proposal(const RpcQuery& query, const DealProposal& proposal, JsonWri
 
 std::optional<RpcFailure> state_market_storage_deal(const RpcQuery& query, JsonWriter& out) {
   const DealId id = query.arguments.number;
-  const auto deal = query.ledger.market().deal_at(id, query.state);
+  const auto deal = query.deal(id);
   if (!deal) {
     return RpcFailure{.message = "deal " + std::to_string(id) +
                                  " not found - deal may not have completed sealing before deal "
@@ -61,7 +61,7 @@ std::optional<RpcFailure> state_read_state(const RpcQuery& query, JsonWriter& ou
   }
   const auto root = [&](std::uint64_t part) {
     const auto word = [&](std::uint64_t i) {
-      return drawn(query.ledger.options().seed, Draw::state_root,
+      return drawn(query.track.heights.seed_at(query.state), Draw::state_root,
                    static_cast<std::uint64_t>(query.state), part * 4 + i);
     };
     return chain_cid({word(0), word(1), word(2), word(3)});

@@ -9,10 +9,6 @@ namespace mock {
 
 namespace {
 
-bool is_there(const Sector& sector, Epoch state) {
-  return sector.placing().activation <= state;
-}
-
 bool is_faulty(SectorStatus status) {
   return status == SectorStatus::faulty || status == SectorStatus::recovering;
 }
@@ -21,18 +17,17 @@ bool is_live(SectorStatus status) {
   return status == SectorStatus::live || is_faulty(status);
 }
 
-/// The sectors of one partition, in the state of one epoch.
+/// The sectors of one partition, in the state asked about.
 struct Partition {
-  const Miner& miner;
+  const RpcQuery& query;
   std::span<const std::uint32_t> places;
-  Epoch state;
 
   template <class Belongs>
   void write(std::string_view name, JsonWriter& out, const Belongs& belongs) const {
     out.key(name);
     BitfieldJson set(out);
     for (const std::uint32_t place : places) {
-      const Sector& sector = miner.sector(place);
+      const Sector& sector = query.miner->sector(place);
       if (belongs(sector)) set.add(sector.placing().number);
     }
     set.finish();
@@ -40,41 +35,31 @@ struct Partition {
 };
 
 void write_partition(const Partition& partition, JsonWriter& out) {
-  const Epoch state = partition.state;
+  const auto status = [&](const Sector& sector) {
+    return partition.query.status_of(*partition.query.miner, sector);
+  };
   out.begin_object();
   partition.write("AllSectors", out, [](const Sector&) { return true; });
   partition.write("FaultySectors", out,
-                  [&](const Sector& sector) { return is_faulty(sector.status_at(state)); });
-  partition.write("RecoveringSectors", out, [&](const Sector& sector) {
-    return sector.status_at(state) == SectorStatus::recovering;
-  });
+                  [&](const Sector& sector) { return is_faulty(status(sector)); });
+  partition.write("RecoveringSectors", out,
+                  [&](const Sector& sector) { return status(sector) == SectorStatus::recovering; });
   partition.write("LiveSectors", out,
-                  [&](const Sector& sector) { return is_live(sector.status_at(state)); });
-  partition.write("ActiveSectors", out,
-                  [&](const Sector& sector) { return sector.is_active_at(state); });
-  out.end_object();
-}
-
-/// The sectors that were in the deadline in the state of @p state: the first ones, as they come in
-/// by time.
-std::span<const std::uint32_t> in_deadline_at(const Miner& miner, std::uint64_t deadline,
-                                              Epoch state) {
-  const auto places = miner.in_deadline(deadline);
-  const auto end = std::partition_point(places.begin(), places.end(), [&](std::uint32_t place) {
-    return is_there(miner.sector(place), state);
+                  [&](const Sector& sector) { return is_live(status(sector)); });
+  partition.write("ActiveSectors", out, [&](const Sector& sector) {
+    return partition.query.is_active(*partition.query.miner, sector);
   });
-  return places.first(static_cast<std::size_t>(end - places.begin()));
+  out.end_object();
 }
 
 /// How many partitions of a deadline had a sector proven at the end of its last window.
 std::uint64_t proofs_of_last_window(const Miner& miner, std::uint64_t deadline, Epoch state) {
   const Window next = miner.calendar().window_at_or_after(deadline, state + 1);
   const Epoch judged = next.last() - proving_period;
-  const auto places = in_deadline_at(miner, deadline, judged);
+  const Places places = miner.in_deadline_at(deadline, judged);
   std::uint64_t proofs = 0;
-  for (std::size_t from = 0; from < places.size(); from += partition_sectors_max) {
-    const auto partition =
-        places.subspan(from, std::min(partition_sectors_max, places.size() - from));
+  for (std::size_t index = 0; index < miner.partition_count(places); ++index) {
+    const auto partition = miner.partition(places, index);
     if (std::any_of(partition.begin(), partition.end(), [&](std::uint32_t place) {
           return miner.sector(place).is_active_at(judged);
         })) {
@@ -88,7 +73,7 @@ template <class Belongs>
 void write_sectors(const RpcQuery& query, JsonWriter& out, const Belongs& belongs) {
   BitfieldJson set(out);
   for (const Sector& sector : query.miner->sectors()) {
-    if (belongs(sector.status_at(query.state))) set.add(sector.placing().number);
+    if (belongs(query.status_of(*query.miner, sector))) set.add(sector.placing().number);
   }
   set.finish();
 }
@@ -101,15 +86,15 @@ std::optional<RpcFailure> state_miner_partitions(const RpcQuery& query, JsonWrit
     return RpcFailure{.message = "failed to load the deadline: invalid deadline " +
                                  std::to_string(deadline)};
   }
-  const auto places = in_deadline_at(*query.miner, deadline, query.state);
-  if (places.empty()) {
+  const Places places = query.miner->in_deadline_at(deadline, query.state);
+  const std::size_t partitions = query.miner->partition_count(places);
+  if (partitions == 0) {
     out.null();
     return std::nullopt;
   }
   out.begin_array();
-  for (std::size_t from = 0; from < places.size(); from += partition_sectors_max) {
-    const std::size_t size = std::min(partition_sectors_max, places.size() - from);
-    write_partition({*query.miner, places.subspan(from, size), query.state}, out);
+  for (std::size_t index = 0; index < partitions; ++index) {
+    write_partition({query, query.miner->partition(places, index)}, out);
   }
   out.end_array();
   return std::nullopt;
@@ -168,28 +153,15 @@ std::optional<RpcFailure> state_miner_sector_count(const RpcQuery& query, JsonWr
   std::uint64_t active = 0;
   std::uint64_t faulty = 0;
   for (const Sector& sector : query.miner->sectors()) {
-    const SectorStatus status = sector.status_at(query.state);
+    const SectorStatus status = query.status_of(*query.miner, sector);
     if (is_live(status)) ++live;
     if (is_faulty(status)) ++faulty;
-    if (sector.is_active_at(query.state)) ++active;
+    if (query.is_active(*query.miner, sector)) ++active;
   }
   out.begin_object();
   out.key("Live").number(live);
   out.key("Active").number(active);
   out.key("Faulty").number(faulty);
-  out.end_object();
-  return std::nullopt;
-}
-
-std::optional<RpcFailure> state_sector_partition(const RpcQuery& query, JsonWriter& out) {
-  const Sector* sector = query.miner->find(query.arguments.number);
-  if (sector == nullptr || !is_there(*sector, query.state)) {
-    return RpcFailure{.message = "sector " + std::to_string(query.arguments.number) +
-                                 " not due at any deadline"};
-  }
-  out.begin_object();
-  out.key("Deadline").number(sector->placing().deadline);
-  out.key("Partition").number(query.miner->partition_of(*sector));
   out.end_object();
   return std::nullopt;
 }

@@ -22,6 +22,20 @@ std::optional<Epoch> Sector::live_since(Epoch epoch) const {
   return std::nullopt;
 }
 
+std::optional<Epoch> Sector::faulty_since(Epoch epoch) const {
+  std::optional<Epoch> since;
+  for (const Turn& turn : turns_) {
+    if (turn.at > epoch) break;
+    const bool is_fault = turn.to == SectorStatus::faulty || turn.to == SectorStatus::recovering;
+    if (!is_fault) {
+      since.reset();
+    } else if (!since) {
+      since = turn.at;
+    }
+  }
+  return since;
+}
+
 std::optional<Epoch> Sector::over_since() const {
   return is_over() ? std::optional(turns_.back().at) : std::nullopt;
 }

@@ -37,6 +37,11 @@ enum class Draw : std::uint64_t {
   miner_parts,
   deal_parts,
   state_root,
+  fork,
+  message_parts,
+  hidden_deal,
+  maligned_sector,
+  trouble,
 };
 
 /// A number that depends on all of its arguments and on nothing else.

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <sstream>
 
 #include "support/temporary_folder.h"
@@ -97,6 +98,28 @@ BOOST_AUTO_TEST_CASE(another_seed_gives_another_run) {
   options.seed = 8;
 
   BOOST_TEST((run(small_run()).trace != run(options).trace));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_with_any_profile_can_be_repeated) {
+  auto options = small_run();
+  options.epochs = 20 * mock::epochs_per_day;
+  options.jobs = 5;
+  std::set<std::string> calls;
+  for (const auto profile :
+       {mock::Profile::full, mock::Profile::gateway, mock::Profile::flaky, mock::Profile::lying}) {
+    options.profile = profile;
+    auto first = run(options);
+    auto second = run(options);
+    for (auto* ran : {&first, &second}) {
+      ran->report.erase("wall_seconds");
+      ran->report.erase("peak_rss_bytes");
+    }
+    BOOST_TEST(json::serialize(first.report) == json::serialize(second.report));
+    BOOST_TEST((first.trace == second.trace));
+    calls.insert(json::serialize(first.report.at("rpc_calls")));
+  }
+  // A gateway does not count what it does not serve.
+  BOOST_TEST(calls.size() >= 2U);
 }
 
 BOOST_AUTO_TEST_CASE(copies_of_providers_that_go_away_are_repaired) {

@@ -40,6 +40,7 @@ bool is_object_type(const json::value& type) {
 
 /// Whether the description does not know what the type writes.
 bool writes_itself(const json::object& schema) {
+  if (schema.empty()) return true;
   if (schema.contains("title")) return schema.at("title") == "Content Identifier";
   return is_object_type(schema.at("type")) && !schema.contains("properties") &&
          schema.at("additionalProperties") == false;
@@ -49,24 +50,36 @@ void allow_null(json::object& schema) {
   schema["type"] = json::array{schema.at("type"), "null"};
 }
 
-json::value sharpened(const json::object& schema, const json::value& example,
-                      const std::vector<std::string>& nullable) {
+/// Members that need not be there as the description says.
+struct Loose {
+  const std::vector<std::string>& nullable;
+  const std::vector<std::string>& omitted;
+};
+
+bool has_name(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+json::value sharpened(const json::object& schema, const json::value& example, const Loose& loose) {
   if (writes_itself(schema)) return of_example(example);
   json::object sharp = schema;
   if (json::value* items = sharp.if_contains("items")) {
     const json::object& item =
         items->is_array() ? items->get_array().at(0).as_object() : items->as_object();
-    sharp["items"] = sharpened(item, example.as_array().at(0), nullable);
+    sharp["items"] = sharpened(item, example.as_array().at(0), loose);
   }
   if (const json::value* properties = schema.if_contains("properties")) {
     json::object members;
     json::array required;
     for (const auto& [name, member] : properties->as_object()) {
-      json::object known = sharpened(member.as_object(), example.at(name), nullable).as_object();
-      const bool may_be_null = std::find(nullable.begin(), nullable.end(), name) != nullable.end();
-      if (may_be_null) allow_null(known);
+      json::object known = sharpened(member.as_object(), example.at(name), loose).as_object();
+      if (has_name(loose.nullable, name)) allow_null(known);
       members[name] = known;
-      required.emplace_back(name);
+      if (!has_name(loose.omitted, name)) required.emplace_back(name);
+    }
+    // A type that writes itself may write more than its fields.
+    for (const auto& [name, member] : example.as_object()) {
+      if (!members.contains(name)) members[name] = of_example(member);
     }
     sharp["properties"] = members;
     sharp["required"] = required;
@@ -76,12 +89,13 @@ json::value sharpened(const json::object& schema, const json::value& example,
 
 }  // namespace
 
-json::value result_schema(const std::string& method, const std::vector<std::string>& nullable) {
+json::value result_schema(const std::string& method, const std::vector<std::string>& nullable,
+                          const std::vector<std::string>& omitted) {
   const json::value description = recorded("openrpc-methods.json");
   for (const json::value& known : description.at("methods").as_array()) {
     if (known.at("name").as_string() != method) continue;
     const json::object& schema = known.at("result").at("schema").as_object();
-    return sharpened(schema, schema.at("examples").at(0), nullable);
+    return sharpened(schema, schema.at("examples").at(0), {nullable, omitted});
   }
   throw std::runtime_error(method + ": is not in the description");
 }

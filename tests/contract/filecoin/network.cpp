@@ -28,7 +28,8 @@ json::value recorded(const std::string& name) {
   return json::parse(text.str());
 }
 
-Network::Network(const mock::ChainOptions& options) : chain(options), rpc(chain) {
+Network::Network(const mock::ChainOptions& options, const mock::NodeOptions& node)
+    : chain(options), rpc(chain, node) {
   chain.add_miner(miner);
 }
 

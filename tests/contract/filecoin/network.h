@@ -31,7 +31,8 @@ struct Copy {
 /// A simulated network with one miner, asked through its JSON-RPC.
 class Network {
  public:
-  explicit Network(const mock::ChainOptions& options = without_null_rounds());
+  explicit Network(const mock::ChainOptions& options = without_null_rounds(),
+                   const mock::NodeOptions& node = {});
 
   mock::Chain chain;
   mock::LotusRpc rpc;

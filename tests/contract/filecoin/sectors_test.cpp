@@ -377,9 +377,9 @@ BOOST_AUTO_TEST_CASE(a_partition_takes_2349_sectors) {
     (void)big.add_sector(1, start, start + half_year);
   }
   const auto places = big.in_deadline(deadline);
-  BOOST_TEST(big.partition_of(big.sector(places[0])) == 0U);
-  BOOST_TEST(big.partition_of(big.sector(places[2348])) == 0U);
-  BOOST_TEST(big.partition_of(big.sector(places[2349])) == 1U);
+  BOOST_TEST(big.partition_of(big.sector(places[0]), start).value() == 0U);
+  BOOST_TEST(big.partition_of(big.sector(places[2348]), start).value() == 0U);
+  BOOST_TEST(big.partition_of(big.sector(places[2349]), start).value() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

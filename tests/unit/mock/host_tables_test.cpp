@@ -5,6 +5,9 @@
 #include <thread>
 
 #include "aggregator/tables/abi_values.h"
+#include "aggregator/tables/rpc_table.h"
+#include "filecoin/lotus_rpc.h"
+#include "filecoin/trouble.h"
 #include "unit/mock/aggregator_parts.h"
 
 using namespace mock;
@@ -284,6 +287,29 @@ BOOST_AUTO_TEST_CASE(rpc_answers_can_be_taken_once_and_from_the_next_call_on) {
   BOOST_TEST(send() == RAAS_OK);
   BOOST_TEST(send() == RAAS_OK);
   BOOST_TEST(send() == RAAS_E_BUSY);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_without_an_answer_ends_in_time) {
+  Counter host;
+  Troubles troubles;
+  troubles.push_back(std::make_unique<Spoiled>(Spells::always(), Spoilage::lost,
+                                               Spoiled::Chance{.seed = 1, .ppm = 1000000}));
+  TroubledNode node(host.rpc, host.aggregator.chain(), std::move(troubles));
+  RpcTable table(node, host.scope, 2);
+  const raas_host_rpc* calls = table.table();
+  std::uint64_t call = 0;
+  raas_rpc_reply reply{};
+  reply.struct_size = sizeof reply;
+  const auto take = [&] {
+    const CallScope::Entry entry(host.scope);
+    return calls->take(calls->ctx, call, &reply, nullptr);
+  };
+  {
+    const CallScope::Entry entry(host.scope);
+    BOOST_TEST(calls->send(calls->ctx, str_of("{}"), 1000, &call, nullptr) == RAAS_OK);
+  }
+  BOOST_TEST(take() == RAAS_E_TIMEOUT);
+  BOOST_TEST(take() == RAAS_E_NOT_FOUND);
 }
 
 BOOST_AUTO_TEST_CASE(directory_tells_when_a_provider_goes_away) {

@@ -100,6 +100,17 @@ BOOST_AUTO_TEST_CASE(sim_takes_its_options) {
   BOOST_TEST(sim.quiet);
 }
 
+BOOST_AUTO_TEST_CASE(a_profile_is_taken_by_its_name) {
+  BOOST_TEST((std::get<SimOptions>(given({"sim"})).profile == Profile::full));
+  BOOST_TEST(
+      (std::get<SimOptions>(given({"sim", "--profile", "lying"})).profile == Profile::lying));
+  const Command run = given({"run", "--config", config_file, "--profile", "gateway"});
+  BOOST_TEST((std::get<RunOptions>(run).profile == Profile::gateway));
+  for (const char* profile : {"perfect", "", "Full", "0"}) {
+    BOOST_TEST(status_of({"sim", "--profile", profile}) == 2, profile);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(demo_needs_nothing) {
   BOOST_TEST(std::get<DemoOptions>(given({"demo"})).seed == 1U);
 }
