@@ -42,6 +42,7 @@ struct ChainCounters {
   std::uint64_t errors = 0;  ///< Calls without a usable answer.
   std::uint64_t bytes_in = 0;
   std::size_t in_flight = 0;
+  std::uint64_t disagreements = 0;  ///< Readings that two nodes did not agree about.
 };
 
 /// Watches replicas on chain. Works in the background of advance(); never blocks.
