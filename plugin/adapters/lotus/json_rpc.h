@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/lotus/actor_events.h"
 #include "core/ids.h"
 
 namespace raas::lotus {
@@ -44,6 +45,9 @@ struct Subject {
   DealId deal = 0;  ///< Or claim.
   SectorNumber sector = 0;
   SectorQuestion question = SectorQuestion::where_is_it;
+  EventKind event_kind = EventKind::records;
+  HeightRange heights = {};
+  std::size_t part = 0;  ///< Of the providers that events are asked of.
 };
 
 /// One call of a method.

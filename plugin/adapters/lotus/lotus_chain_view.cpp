@@ -33,7 +33,11 @@ LotusChainView::LotusChainView(const LotusOptions& options, Transport& transport
 
 LotusChainView::LotusChainView(const LotusOptions& options, std::span<Transport* const> transports,
                                Events& events)
-    : options_(options), events_(events), time_(options.network), reader_(options.reading, events) {
+    : options_(options),
+      events_(events),
+      time_(options.network),
+      reader_(options.reading, events),
+      feed_(events) {
   for (std::size_t number = 1; number <= transports.size(); ++number) {
     nodes_.emplace_back(number, node_options(options, number), *transports[number - 1], events);
   }
@@ -52,7 +56,9 @@ ChainReport LotusChainView::advance(Now now) {
   do {
     talk(now);
   } while (is_idle() && step(now));
-  return {.readings = reader_.take_readings(), .next_monotonic_ms = next_monotonic_ms(now)};
+  return {.readings = reader_.take_readings(),
+          .next_monotonic_ms = next_monotonic_ms(now),
+          .cursor = feed_.take_cursor()};
 }
 
 void LotusChainView::talk(Now now) {
@@ -121,6 +127,30 @@ void LotusChainView::judge_looks() {
   };
   reader_.read_at(first_->finalized(), source(*first_),
                   second_ != nullptr ? std::optional(source(*second_)) : std::nullopt);
+  ask_events();
+}
+
+void LotusChainView::ask_events() {
+  if (!first_->capabilities().serves(lotus::Method::actor_events)) return;
+  std::vector<ActorId> providers;
+  for (const auto& [provider, miner] : reader_.list().miners()) providers.push_back(provider);
+  feed_.ask(first_->finalized(), first_->head().height, std::move(providers), first_->caller());
+}
+
+/// Events only make what they are about due: the state is what counts.
+void LotusChainView::note_events(const lotus::EventNews& news) {
+  if (news.is_gap) reader_.read_all_again();
+  for (const ReplicaId replica : reader_.touched_by(news.settled)) reader_.recheck(replica);
+  for (const lotus::ActorEvent& event : news.early) {
+    for (const ReplicaId replica : reader_.touched_by(std::span(&event, 1))) {
+      ++early_warnings_;
+      events_.emit({Level::info,
+                    "early_warning",
+                    {{"replica", std::to_string(replica)},
+                     {"event", event.type},
+                     {"height", std::to_string(event.height)}}});
+    }
+  }
 }
 
 /// The first node in order says what time it is on this network; later ones are measured by it.
@@ -174,6 +204,7 @@ ChainHealth LotusChainView::joint_health() const {
 void LotusChainView::end_tick() {
   phase_ = Phase::resting;
   const lotus::TickTrouble trouble = reader_.end_tick();
+  note_events(feed_.end_tick());
   if (trouble.is_busy) first_->set_back();
   if (trouble.is_open && second_ != nullptr) second_->lapse();
   if (trouble.failed == 0) return;
@@ -203,6 +234,10 @@ void LotusChainView::take(Node& node, const lotus::Call& call, const lotus::Answ
     case Phase::looking: node.take(call, answer); break;
     case Phase::reading:
       node.learn(call, answer);
+      if (call.method == lotus::Method::actor_events) {
+        feed_.take(call, answer);
+        break;
+      }
       reader_.take(call, answer, &node == first_ ? lotus::Seat::first : lotus::Seat::second);
       break;
     case Phase::resting: break;
@@ -221,6 +256,7 @@ ChainCounters LotusChainView::counters() const {
   }
   total.calls_by_method.assign(calls_by_method.begin(), calls_by_method.end());
   total.disagreements = reader_.disagreements();
+  total.early_warnings = early_warnings_;
   return total;
 }
 

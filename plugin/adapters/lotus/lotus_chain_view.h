@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "adapters/lotus/event_feed.h"
 #include "adapters/lotus/node.h"
 #include "adapters/lotus/reader.h"
 #include "ports/chain_view.h"
@@ -44,6 +45,7 @@ class LotusChainView final : public ChainView {
   void watch(const Replica& replica) override;
   void forget(ReplicaId replica) override { reader_.forget(replica); }
   void recheck(ReplicaId replica) override { reader_.recheck(replica); }
+  void resume(const std::string& cursor) override { feed_.resume(cursor); }
   [[nodiscard]] ChainReport advance(Now now) override;
   [[nodiscard]] const ChainHealth& health() const override { return health_; }
   [[nodiscard]] const ChainTime& time() const override { return time_; }
@@ -62,7 +64,9 @@ class LotusChainView final : public ChainView {
   void learn_time();
   void choose_nodes();
   [[nodiscard]] ChainHealth joint_health() const;
+  void ask_events();
   void end_tick();
+  void note_events(const lotus::EventNews& news);
   void report_trust(bool was_trusted);
   void take(lotus::Node& node, const lotus::Call& call, const lotus::Answer& answer);
 
@@ -74,6 +78,8 @@ class LotusChainView final : public ChainView {
   ChainTime time_;
   std::deque<lotus::Node> nodes_;  ///< In the order of preference.
   lotus::Reader reader_;
+  lotus::EventFeed feed_;
+  std::uint64_t early_warnings_ = 0;
   ChainHealth health_{.because = "no node has answered yet"};
 
   Phase phase_ = Phase::resting;

@@ -177,7 +177,10 @@ void Node::lapse() {
 
 void Node::learn(const Call& call, const Answer& answer) {
   if (!capabilities_.learn(call.method, answer)) return;
-  probe_at_ = looked_at_;
+  // What is served has changed under us. A method that is there but turned off (`application`)
+  // looks to a probe as if it were on.
+  const bool is_off = answer.has_error() && answer.error().trouble == Trouble::application;
+  if (!is_off) probe_at_ = looked_at_;
   report_capabilities();
 }
 

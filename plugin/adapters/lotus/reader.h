@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,6 +76,8 @@ class Reader {
   [[nodiscard]] std::vector<Reading> take_readings() { return readings_.take(); }
   [[nodiscard]] std::uint64_t disagreements() const { return disagreements_; }
   [[nodiscard]] WatchList& list() { return list_; }
+  /// The replicas that any of @p events is about.
+  [[nodiscard]] std::vector<ReplicaId> touched_by(std::span<const ActorEvent> events) const;
   /// Forgets what was read of all miners, so that it is read anew.
   void read_all_again();
 

@@ -77,6 +77,33 @@ void Reader::recheck(ReplicaId replica) {
   rechecks_.push_back(replica);
 }
 
+std::vector<ReplicaId> Reader::touched_by(std::span<const ActorEvent> events) const {
+  std::set<DealId> deals;
+  std::set<std::pair<ActorId, std::uint64_t>> claims;
+  std::set<std::pair<ActorId, SectorNumber>> sectors;
+  for (const ActorEvent& event : events) {
+    if (event.emitter == market_actor && event.id) deals.insert(*event.id);
+    if (event.emitter == registry_actor && event.id && event.provider) {
+      claims.emplace(*event.provider, *event.id);
+    }
+    if (event.type == "sector-terminated" && event.sector) {
+      sectors.emplace(event.emitter, *event.sector);
+    }
+  }
+  std::vector<ReplicaId> touched;
+  if (events.empty()) return touched;
+  for (std::uint32_t index = 0; index < list_.capacity(); ++index) {
+    const Replica& replica = list_.at(index).replica;
+    const bool is_touched =
+        (replica.record == ChainRecord::deal && deals.contains(replica.deal)) ||
+        (replica.record == ChainRecord::claim &&
+         claims.contains({replica.provider, replica.deal})) ||
+        (replica.sector && sectors.contains({replica.provider, *replica.sector}));
+    if (is_touched && replica.id != 0) touched.push_back(replica.id);
+  }
+  return touched;
+}
+
 void Reader::read_all_again() {
   for (auto& [id, miner] : list_.miners()) {
     miner.read_at.fill(no_epoch);

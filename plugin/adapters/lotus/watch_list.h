@@ -93,6 +93,10 @@ class WatchList {
   [[nodiscard]] Watched& at(std::uint32_t index) { return entries_[index]; }
   [[nodiscard]] const Watched& at(std::uint32_t index) const { return entries_[index]; }
   [[nodiscard]] std::size_t size() const { return index_of_.size(); }
+  /// Indices are below this; some of them may be free.
+  [[nodiscard]] std::uint32_t capacity() const {
+    return static_cast<std::uint32_t>(entries_.size());
+  }
 
   /// When to read each entry's deal, by index; `never` also for entries that are free.
   [[nodiscard]] std::vector<Epoch>& poll_due() { return poll_due_; }

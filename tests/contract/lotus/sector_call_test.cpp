@@ -1,4 +1,5 @@
 #include <boost/test/unit_test.hpp>
+#include <limits>
 
 #include "adapters/lotus/base64.h"
 #include "adapters/lotus/cbor.h"
@@ -7,6 +8,7 @@
 
 using namespace raas;
 using namespace raas::lotus;
+using raas::test::recorded;
 
 namespace {
 
