@@ -9,7 +9,7 @@
 namespace mock {
 
 struct HostTables::State {
-  State(Aggregator& aggregator, LotusRpc& lotus, CallScope& call_scope, const HostOffer& host_offer)
+  State(Aggregator& aggregator, RpcNode& lotus, CallScope& call_scope, const HostOffer& host_offer)
       : scope(call_scope),
         offer(host_offer),
         deals(aggregator, call_scope),
@@ -26,7 +26,7 @@ struct HostTables::State {
   raas_host_table host{};
 };
 
-HostTables::HostTables(Aggregator& aggregator, LotusRpc& rpc, CallScope& scope,
+HostTables::HostTables(Aggregator& aggregator, RpcNode& rpc, CallScope& scope,
                        const HostOffer& offer)
     : state_(std::make_unique<State>(aggregator, rpc, scope, offer)) {
   state_->host.ctx = this;

@@ -5,7 +5,7 @@
 
 #include "aggregator/aggregator.h"
 #include "aggregator/tables/call_scope.h"
-#include "filecoin/lotus_rpc.h"
+#include "filecoin/rpc_node.h"
 #include "raas/raas.h"
 
 namespace mock {
@@ -20,7 +20,7 @@ struct HostOffer {
 /// The C tables that one plugin instance gets. Lives longer than the instance.
 class HostTables {
  public:
-  HostTables(Aggregator& aggregator, LotusRpc& rpc, CallScope& scope, const HostOffer& offer);
+  HostTables(Aggregator& aggregator, RpcNode& rpc, CallScope& scope, const HostOffer& offer);
   ~HostTables();
   HostTables(const HostTables&) = delete;
   HostTables& operator=(const HostTables&) = delete;

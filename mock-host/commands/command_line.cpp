@@ -75,6 +75,22 @@ std::string writable_complaint(const std::string& text) {
 const CLI::Validator whole_number(whole_number_complaint, "");
 const CLI::Validator writable(writable_complaint, "FILE");
 
+void describe_profile(CLI::App& command, Profile& profile) {
+  std::map<std::string, Profile> profiles;
+  for (const Profile each : {Profile::full, Profile::gateway, Profile::flaky, Profile::lying}) {
+    profiles.emplace(name_of(each), each);
+  }
+  command
+      .add_option("--profile", profile,
+                  "The simulated Lotus node: full = one that always works; gateway = lotus-gateway "
+                  "with\n"
+                  "its methods and limits; flaky = outages, lag, reorgs and spoiled answers; lying "
+                  "=\n"
+                  "for hours it says of healthy copies that they are gone")
+      ->transform(CLI::CheckedTransformer(profiles))
+      ->default_str("full");
+}
+
 void describe_run(CLI::App& run, RunOptions& options, std::string& speed) {
   run.footer(run_end);
   run.add_option("--config", options.config, "aggregator.json: plugins, addresses, folders, chain")
@@ -98,6 +114,7 @@ void describe_run(CLI::App& run, RunOptions& options, std::string& speed) {
          "What the plugin logs to stderr, from this level on: trace, debug, info, warn, error")
       ->transform(CLI::CheckedTransformer(levels))
       ->default_str("info");
+  describe_profile(run, options.profile);
   run.add_option("--report", options.report, "Write the judge's report (JSON) here at the end")
       ->check(writable);
 }
@@ -122,6 +139,7 @@ void describe_sim(CLI::App& sim, SimOptions& options) {
       ->capture_default_str();
   sim.add_option("--jobs", options.jobs, "Pieces of data to keep")->capture_default_str();
   sim.add_option("--providers", options.providers, "Storage providers")->capture_default_str();
+  describe_profile(sim, options.profile);
   sim.add_option("--plugin", options.plugin,
                  "The plugin's library, if it is not where the build puts it")
       ->check(CLI::ExistingFile);

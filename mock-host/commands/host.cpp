@@ -66,13 +66,16 @@ Outcome<std::unique_ptr<Host>> Host::open(const AggregatorConfig& config, Outsid
 
 void Host::open_books() {
   aggregator_ = std::make_unique<Aggregator>(config_.aggregator, store_);
-  rpc_ = std::make_unique<LotusRpc>(aggregator_->chain());
+  const Chain& chain = aggregator_->chain();
+  rpc_ = std::make_unique<LotusRpc>(chain, node_options(config_.profile));
+  node_ = std::make_unique<TroubledNode>(*rpc_, chain,
+                                         troubles_of(config_.profile, chain.options().seed));
   judge_ = std::make_unique<Judge>(*aggregator_);
   aggregator_->book().observe(*judge_);
   registrations_.emplace(config_.data_dir / "registrations.jsonl", *judge_);
   routes_.emplace(*aggregator_, store_);
   scope_ = std::make_unique<CallScope>(outside_.log);
-  tables_ = std::make_unique<HostTables>(*aggregator_, *rpc_, *scope_, HostOffer{});
+  tables_ = std::make_unique<HostTables>(*aggregator_, *node_, *scope_, HostOffer{});
 }
 
 Outcome<void> Host::load_plugin_of(const PluginConfig& choice) {
@@ -136,7 +139,9 @@ HttpAnswer Host::ask_plugin(const HttpRequest& request, const HostClock& now) {
 HttpAnswer Host::answer_rpc(const HttpRequest& request) {
   if (request.path() != "/rpc/v1") return error_answer(404, "path: expected /rpc/v1");
   if (request.method != "POST") return wrong_method_answer("POST");
-  RpcAnswer answer = rpc_->answer(request.body);
+  RpcAnswer answer = node_->answer(request.body);
+  // Nobody waits here for an answer that does not come: a proxy has given up.
+  if (answer.http_status == no_answer) return error_answer(504, "no answer in time");
   return {.status = static_cast<unsigned>(answer.http_status), .body = std::move(answer.body)};
 }
 

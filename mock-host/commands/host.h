@@ -14,6 +14,7 @@
 #include "commands/registrations.h"
 #include "content/payload_store.h"
 #include "filecoin/lotus_rpc.h"
+#include "filecoin/trouble.h"
 #include "front/client_routes.h"
 #include "front/http.h"
 #include "plugin_instance.h"
@@ -63,6 +64,7 @@ class Host {
   std::chrono::steady_clock::time_point opened_ = std::chrono::steady_clock::now();
   std::unique_ptr<Aggregator> aggregator_;
   std::unique_ptr<LotusRpc> rpc_;
+  std::unique_ptr<TroubledNode> node_;
   std::unique_ptr<Judge> judge_;
   std::optional<Registrations> registrations_;
   std::optional<ClientRoutes> routes_;

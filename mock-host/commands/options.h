@@ -6,6 +6,7 @@
 #include <string>
 
 #include "filecoin/chain.h"
+#include "filecoin/profile.h"
 #include "raas/host.h"
 
 namespace mock {
@@ -32,7 +33,8 @@ struct RunOptions {
   std::filesystem::path config;
   std::optional<Epochs> epochs;  ///< Then it stops.
   Speed speed;
-  std::filesystem::path report;  ///< Empty = none.
+  Profile profile = Profile::full;  ///< Of the simulated Lotus node.
+  std::filesystem::path report;     ///< Empty = none.
   raas_log_level log_level = RAAS_LOG_INFO;
 };
 

@@ -90,8 +90,9 @@ ExitStatus serve(const RunOptions& options, const AggregatorConfig& config, std:
 }  // namespace
 
 ExitStatus run_host(const RunOptions& options, std::ostream& out, std::ostream& err) {
-  const auto config = load_config(options.config);
+  auto config = load_config(options.config);
   if (!config) return failed(err, config.error(), ExitStatus::bad_usage);
+  config->profile = options.profile;
   try {
     return serve(options, *config, out, err);
   } catch (const DatabaseFailure& failure) {

@@ -58,6 +58,27 @@ void Chain::terminate_sector(ActorId miner, SectorNumber sector) {
   state_->ledger.terminate_sector(miner, sector);
 }
 
+void Chain::swallow_termination(ActorId miner, SectorNumber sector) {
+  state_->ledger.swallow_termination(miner, sector);
+}
+
+bool Chain::compact_partitions(ActorId miner, std::uint64_t deadline) {
+  return state_->ledger.compact_partitions(miner, deadline);
+}
+
+AllocationId Chain::allocate(const Allocation& allocation) {
+  return state_->ledger.allocate(allocation);
+}
+
+std::optional<SectorNumber> Chain::onboard(ActorId miner, const std::vector<Piece>& pieces,
+                                           Epoch sector_expiration) {
+  return state_->ledger.onboard(miner, pieces, sector_expiration);
+}
+
+void Chain::remove_expired_claims(ActorId provider) {
+  state_->ledger.remove_expired_claims(provider);
+}
+
 DealId Chain::publish(const DealProposal& proposal) {
   return state_->ledger.publish(proposal);
 }
@@ -72,6 +93,10 @@ std::optional<MarketDeal> Chain::deal(DealId deal) const {
 
 std::optional<MarketDeal> Chain::deal_at(DealId deal, Epoch epoch) const {
   return state_->ledger.market().deal_at(deal, epoch);
+}
+
+std::optional<Claim> Chain::claim_at(AllocationId claim, Epoch epoch) const {
+  return state_->ledger.verifreg().claim_at(claim, epoch);
 }
 
 SectorStatus Chain::sector_status(ActorId miner, SectorNumber sector) const {

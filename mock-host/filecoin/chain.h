@@ -14,6 +14,7 @@ using Epochs = std::int64_t;
 using ActorId = std::uint64_t;
 using DealId = std::uint64_t;
 using SectorNumber = std::uint64_t;
+using AllocationId = std::uint64_t;
 
 inline constexpr Epoch no_epoch = -1;
 inline constexpr Epochs epochs_per_day = 2880;
@@ -28,6 +29,7 @@ struct ChainOptions {
   std::uint32_t null_rounds_ppm = 20000;   ///< How many of a million heights have no tipset.
   std::string network_name = "mainnet";
   std::uint64_t eip155_chain_id = 314;
+  std::size_t partition_sectors = 2349;  ///< How many sectors a partition takes.
 };
 
 /// A deal proposal as it is published to f05.
@@ -48,6 +50,31 @@ struct MarketDeal {
   DealProposal proposal;
   SectorNumber sector = 0;
   Epoch sector_start_epoch = no_epoch;  ///< no_epoch = not activated.
+};
+
+/// Verified data that a client wants a provider to take, in f06. Terms are lengths of time.
+struct Allocation {
+  ActorId client = 0;
+  ActorId provider = 0;
+  std::string piece_cid;
+  std::uint64_t piece_size = 0;
+  Epochs term_min = 180 * epochs_per_day;
+  Epochs term_max = 540 * epochs_per_day;
+  Epoch expiration = 0;  ///< Until then it must be claimed.
+};
+
+/// An allocation that was claimed: data in a sector, without a deal.
+struct Claim {
+  Allocation allocation;
+  Epoch term_start = 0;
+  SectorNumber sector = 0;
+};
+
+/// A piece of data in a sector.
+struct Piece {
+  std::string cid;
+  std::uint64_t size = 0;                  ///< Padded.
+  std::optional<AllocationId> allocation;  ///< None = not verified: no state tells of it.
 };
 
 /// How a sector is, as its miner actor says. A recovering one is still faulty, until its next
@@ -107,6 +134,13 @@ class Chain {
   void recover_sector(ActorId miner, SectorNumber sector);
   /// TerminateSectors by the provider.
   void terminate_sector(ActorId miner, SectorNumber sector);
+  /// When cron comes to terminate the sector, the market's part of it fails and nobody hears: its
+  /// deal stays in f05 as if it were alive.
+  void swallow_termination(ActorId miner, SectorNumber sector);
+  /// CompactPartitions: the dead sectors of a deadline are forgotten, and the others may come to
+  /// another partition. Returns false where the actor would refuse: around the deadline's window,
+  /// and with faulty or unproven sectors in it.
+  bool compact_partitions(ActorId miner, std::uint64_t deadline);
 
   /// Publishes; the deal is visible in the next tipset's state. Throws std::invalid_argument where
   /// f05 would refuse (start in the past, duration out of 518,400..3,680,640, unknown provider,
@@ -117,10 +151,21 @@ class Chain {
   /// sector would expire before the deal, or not within 518,400..3,680,640 epochs from now.
   std::optional<SectorNumber> activate(DealId deal, Epoch sector_expiration);
 
+  /// A client sets its data aside for a provider. A verified deal does so by itself.
+  AllocationId allocate(const Allocation& allocation);
+  /// Puts data into a new sector without any deal, and claims what is verified. Returns nothing
+  /// where the actors would refuse: an allocation is not there, is another provider's or for other
+  /// data, has expired, or does not suit the sector's life.
+  std::optional<SectorNumber> onboard(ActorId miner, const std::vector<Piece>& pieces,
+                                      Epoch sector_expiration);
+  /// RemoveExpiredClaims of all of a provider's claims whose longest term is over.
+  void remove_expired_claims(ActorId provider);
+
   // What is true, for the judge (not through the RPC). Without an epoch: in the state of now(),
   // where all calls so far have had their effect.
   [[nodiscard]] std::optional<MarketDeal> deal(DealId deal) const;
   [[nodiscard]] std::optional<MarketDeal> deal_at(DealId deal, Epoch epoch) const;
+  [[nodiscard]] std::optional<Claim> claim_at(AllocationId claim, Epoch epoch) const;
   [[nodiscard]] SectorStatus sector_status(ActorId miner, SectorNumber sector) const;
   [[nodiscard]] SectorStatus sector_status_at(ActorId miner, SectorNumber sector,
                                               Epoch epoch) const;

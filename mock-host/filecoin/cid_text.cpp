@@ -17,6 +17,9 @@ constexpr std::array<std::uint8_t, 6> raw_prefix{0x01, 0x55, 0xa0, 0xe4, 0x02, 0
 // CIDv1, fil-commitment-sealed (0xf102), poseidon-bls12_381-a2-fc1 (0xb401), 32 bytes.
 constexpr std::array<std::uint8_t, 8> sealed_prefix{0x01, 0x82, 0xe2, 0x03, 0x81, 0xe8, 0x02, 0x20};
 
+// CIDv1, fil-commitment-unsealed (0xf101), sha2-256-trunc254-padded (0x1012), 32 bytes.
+constexpr std::array<std::uint8_t, 7> piece_prefix{0x01, 0x81, 0xe2, 0x03, 0x92, 0x20, 0x20};
+
 using Bytes = std::array<std::uint8_t, 40>;
 
 std::string base32(std::span<const std::uint8_t> bytes) {
@@ -55,6 +58,30 @@ std::string raw_cid(const Digest& digest) {
 }
 std::string sealed_cid(const Digest& digest) {
   return cid_text(sealed_prefix, digest);
+}
+
+std::string piece_cid(const Digest& digest) {
+  constexpr std::uint64_t field_mask = ~std::uint64_t{0xc0};  // 254 bits.
+  Digest truncated = digest;
+  truncated[3] &= field_mask;
+  return cid_text(piece_prefix, truncated);
+}
+
+std::string bytes_of_cid(std::string_view text) {
+  std::string bytes;
+  if (text.empty() || text.front() != 'b') return bytes;
+  std::uint32_t bits = 0;
+  unsigned bit_count = 0;
+  for (const char c : text.substr(1)) {
+    const std::size_t value = alphabet.find(c);
+    if (value == std::string_view::npos) return {};
+    bits = (bits << 5U) | static_cast<std::uint32_t>(value);
+    bit_count += 5;
+    if (bit_count < 8) continue;
+    bit_count -= 8;
+    bytes += static_cast<char>(bits >> bit_count);
+  }
+  return bytes;
 }
 
 std::optional<Digest> digest_of_chain_cid(std::string_view text) {

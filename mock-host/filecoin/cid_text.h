@@ -17,6 +17,11 @@ using Digest = std::array<std::uint64_t, 4>;
 [[nodiscard]] std::string raw_cid(const Digest& digest);
 /// The text of a sealed sector's CID (`bagboea4b5abc...`): fil-commitment-sealed, poseidon.
 [[nodiscard]] std::string sealed_cid(const Digest& digest);
+/// The text of a piece's CID (`baga6ea4seaq...`): fil-commitment-unsealed,
+/// sha2-256-trunc254-padded.
+[[nodiscard]] std::string piece_cid(const Digest& digest);
+/// The bytes of a CID in base 32; empty = the text is none.
+[[nodiscard]] std::string bytes_of_cid(std::string_view text);
 /// The digest in a text that chain_cid() could have written; nullopt = another text.
 [[nodiscard]] std::optional<Digest> digest_of_chain_cid(std::string_view text);
 

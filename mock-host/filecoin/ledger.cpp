@@ -23,6 +23,20 @@ const ChainOptions& checked(const ChainOptions& options) {
   return options;
 }
 
+/// What a verified deal sets aside by itself.
+Allocation allocation_of(const DealProposal& proposal) {
+  constexpr Epochs market_buffer = 90 * epochs_per_day;
+  constexpr Epochs term_max = 5 * 1051897;
+  const Epochs duration = proposal.end_epoch - proposal.start_epoch;
+  return {.client = proposal.client,
+          .provider = proposal.provider,
+          .piece_cid = proposal.piece_cid,
+          .piece_size = proposal.piece_size,
+          .term_min = duration,
+          .term_max = std::min(duration + market_buffer, term_max),
+          .expiration = proposal.start_epoch};
+}
+
 }  // namespace
 
 Ledger::Ledger(const ChainOptions& options)
@@ -48,7 +62,7 @@ void Ledger::add_miner(ActorId id) {
   if (!places_.emplace(id, miners_.size()).second) {
     throw std::invalid_argument("chain: add_miner: f0" + std::to_string(id) + ": exists already");
   }
-  miners_.emplace_back(id, options_.seed, has_moved_ ? now_ : always);
+  miners_.emplace_back(id, options_.seed, has_moved_ ? now_ : always, options_.partition_sectors);
 }
 
 const Miner* Ledger::find_miner(ActorId id) const {
@@ -100,8 +114,17 @@ void Ledger::recover_sector(ActorId id, SectorNumber number) {
 void Ledger::terminate_sector(ActorId id, SectorNumber number) {
   const auto seat = seat_of(id, number);
   if (!seat || sector_of(*seat).is_over()) return;
-  end_early(*seat);
+  events_.begin_message(now_);
+  end_early(*seat, By::message);
   drop_void_events();
+}
+
+void Ledger::swallow_termination(ActorId id, SectorNumber number) {
+  if (const auto seat = seat_of(id, number)) sector_of(*seat).swallow_termination();
+}
+
+bool Ledger::compact_partitions(ActorId id, std::uint64_t deadline) {
+  return deadline < deadlines_per_period && miners_[place_of_miner(id)].compact(deadline, now_);
 }
 
 DealId Ledger::publish(const DealProposal& proposal) {
@@ -122,7 +145,11 @@ DealId Ledger::publish(const DealProposal& proposal) {
   if (proposal.label.size() > label_bytes_max) {
     throw std::invalid_argument("f05: publish: label is longer than 256 bytes");
   }
-  const DealId deal = market_.publish(proposal, now_);
+  events_.begin_message(now_);
+  std::optional<AllocationId> allocation;
+  if (proposal.verified) allocation = set_aside(allocation_of(proposal));
+  const DealId deal = market_.publish(proposal, allocation, now_);
+  events_.add(EventKind::deal_published, deal);
   // A deal that starts at once is first looked at by the next epoch's cron: this one's has been.
   const Epoch not_before = std::max(proposal.start_epoch, now_ + 1);
   due_.push({.at = Market::clean_up_epoch(deal, not_before),
@@ -140,18 +167,30 @@ std::optional<SectorNumber> Ledger::activate(DealId id, Epoch sector_expiration)
   if (now_ > proposal.start_epoch || proposal.end_epoch > sector_expiration) return std::nullopt;
   if (lifetime < deal_duration_min || lifetime > deal_duration_max) return std::nullopt;
 
-  const std::size_t place = place_of_miner(proposal.provider);
-  const Seat seat{place, miners_[place].add_sector(id, now_, sector_expiration)};
+  events_.begin_message(now_);
+  const Seat seat = seal(place_of_miner(proposal.provider), id, sector_expiration);
+  const SectorNumber number = sector_of(seat).placing().number;
+  market_.activate(id, number, now_);
+  events_.add(EventKind::deal_activated, id);
+  if (deal->allocation) {
+    verifreg_.claim(*deal->allocation, number, now_);
+    events_.add(EventKind::claim, *deal->allocation);
+  }
+  events_.add(EventKind::sector_activated, seat.place, seat.miner);
+  drop_void_events();
+  return number;
+}
+
+Ledger::Seat Ledger::seal(std::size_t miner, DealId deal, Epoch expiration) {
+  const Seat seat{miner, miners_[miner].add_sector(deal, now_, expiration)};
   const Sector::Placing& placing = sector_of(seat).placing();
-  market_.activate(id, placing.number, now_);
   due_.push({.at = placing.first_proof,
              .what = Due::judge_deadline,
-             .miner = place,
+             .miner = miner,
              .subject = placing.deadline});
   due_.push(
-      {.at = placing.removal, .what = Due::expire_sector, .miner = place, .subject = seat.place});
-  drop_void_events();
-  return placing.number;
+      {.at = placing.removal, .what = Due::expire_sector, .miner = miner, .subject = seat.place});
+  return seat;
 }
 
 std::size_t Ledger::place_of_miner(ActorId id) const {

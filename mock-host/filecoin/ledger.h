@@ -7,9 +7,11 @@
 
 #include "filecoin/chain.h"
 #include "filecoin/cron.h"
+#include "filecoin/events.h"
 #include "filecoin/heights.h"
 #include "filecoin/market.h"
 #include "filecoin/miner.h"
+#include "filecoin/verifreg.h"
 
 namespace mock {
 
@@ -24,6 +26,8 @@ class Ledger {
   [[nodiscard]] const ChainOptions& options() const { return options_; }
   [[nodiscard]] const Heights& heights() const { return heights_; }
   [[nodiscard]] const Market& market() const { return market_; }
+  [[nodiscard]] const Verifreg& verifreg() const { return verifreg_; }
+  [[nodiscard]] const EventLog& events() const { return events_; }
   [[nodiscard]] Epoch now() const { return now_; }
   [[nodiscard]] Epoch head() const { return heights_.tipset_at_or_below(now_); }
   [[nodiscard]] Epoch finalized() const {
@@ -43,9 +47,16 @@ class Ledger {
   void lose_sector(ActorId id, SectorNumber number);
   void recover_sector(ActorId id, SectorNumber number);
   void terminate_sector(ActorId id, SectorNumber number);
+  void swallow_termination(ActorId id, SectorNumber number);
+  bool compact_partitions(ActorId id, std::uint64_t deadline);
 
   DealId publish(const DealProposal& proposal);
   std::optional<SectorNumber> activate(DealId deal, Epoch sector_expiration);
+
+  AllocationId allocate(const Allocation& allocation);
+  std::optional<SectorNumber> onboard(ActorId id, const std::vector<Piece>& pieces,
+                                      Epoch sector_expiration);
+  void remove_expired_claims(ActorId provider);
 
  private:
   /// A sector and where it is.
@@ -70,7 +81,11 @@ class Ledger {
   void plan_fault(const Seat& seat);
   void plan_recovery(const Seat& seat);
   void declare_recovery(const Seat& seat);
-  void end_early(const Seat& seat);
+  enum class By : std::uint8_t { message, cron };
+  void end_early(const Seat& seat, By by);
+  AllocationId set_aside(const Allocation& allocation);
+  Seat seal(std::size_t miner, DealId deal, Epoch expiration);
+  [[nodiscard]] bool can_claim(ActorId provider, const Piece& piece, Epochs lifetime) const;
   void time_out(DealId deal);
 
   [[nodiscard]] bool is_void(const CronEvent& event) const;
@@ -83,6 +98,8 @@ class Ledger {
   std::vector<Miner> miners_;
   std::unordered_map<ActorId, std::size_t> places_;
   Market market_;
+  Verifreg verifreg_;
+  EventLog events_;
   CronQueue due_;
 };
 

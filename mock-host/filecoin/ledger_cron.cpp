@@ -15,7 +15,7 @@ void Ledger::run(const CronEvent& event) {
     case Due::judge_deadline: judge_deadline(event.miner, event.subject); break;
     case Due::expire_sector: sector_of(seat).turn(now_, SectorStatus::terminated); break;
     case Due::terminate_sector:
-      if (!is_void(event)) end_early(seat);
+      if (!is_void(event)) end_early(seat, By::cron);
       break;
     case Due::time_out_deal: time_out(event.subject); break;
   }
@@ -101,14 +101,19 @@ void Ledger::declare_recovery(const Seat& seat) {
              .subject = sector.placing().deadline});
 }
 
-void Ledger::end_early(const Seat& seat) {
+/// Cron tells of nothing, and nobody hears when the market fails to act on it.
+void Ledger::end_early(const Seat& seat, By by) {
   Sector& sector = sector_of(seat);
   sector.turn(now_, SectorStatus::terminated);
-  const Market::Deal* deal = market_.find(sector.placing().deal);
+  if (by == By::message) events_.add(EventKind::sector_terminated, seat.place, seat.miner);
+  if (by == By::cron && sector.swallows_termination()) return;
+
+  const DealId id = sector.placing().deal;
+  const Market::Deal* deal = market_.find(id);
   // The market leaves deals alone that have ended by themselves.
-  if (deal->removed == no_epoch && deal->proposal.end_epoch > now_) {
-    market_.remove(sector.placing().deal, now_);
-  }
+  if (deal == nullptr || deal->removed != no_epoch || deal->proposal.end_epoch <= now_) return;
+  market_.remove(id, now_);
+  if (by == By::message) events_.add(EventKind::deal_terminated, id);
 }
 
 void Ledger::time_out(DealId id) {

@@ -60,6 +60,7 @@ std::uint64_t tokens_of(const RpcMethod& method, bool has_key) {
   std::uint64_t tokens = 1;
   if (name.starts_with("Chain")) tokens = 2;
   if (name.starts_with("State")) tokens = 3;
+  if (name == "GetActorEventsRaw") tokens = 5;
   return tokens + (has_key ? for_key : 0);
 }
 
@@ -206,6 +207,9 @@ class LotusRpc::Session {
     return execute(*method, id);
   }
 
+  [[nodiscard]] static bool is_about_events(const RpcMethod& method) {
+    return !method.params.empty() && method.params[0] == ParamKind::event_filter;
+  }
   [[nodiscard]] bool is_gateway() const { return node_.options.kind == NodeKind::gateway; }
 
   std::optional<RpcFailure> over_limit(const RpcMethod& method) {
@@ -228,6 +232,10 @@ class LotusRpc::Session {
     NodeView::Place place{&node_.view.track(), node_.view.head()};
     if (!arguments_.key.empty()) {
       const auto found = node_.view.find(arguments_.key);
+      // The index of events has it or does not; the tipset itself is not loaded.
+      if (!found && is_about_events(method) && !is_gateway()) {
+        return RpcFailure{.message = "get events for filter: not found in index"};
+      }
       if (!found) {
         return RpcFailure{.message = (is_gateway() ? "" : std::string(miner_prefix)) +
                                      not_loaded(arguments_.key)};
@@ -266,7 +274,11 @@ class LotusRpc::Session {
     if ((has_height || !arguments_.key.empty()) && query.height < oldest) {
       return RpcFailure{.message = "bad tipset" + text};
     }
-    if (has_height && arguments_.epoch < oldest) {
+    const auto is_old = [&](std::optional<Epoch> height) { return height && *height < oldest; };
+    const EventFilter& filter = arguments_.filter;
+    const bool is_filter_old =
+        is_about_events(method) && (is_old(filter.from) || is_old(filter.to));
+    if (is_filter_old || (has_height && arguments_.epoch < oldest)) {
       return RpcFailure{.message = "bad tipset height" + text};
     }
     return std::nullopt;

@@ -14,8 +14,9 @@ bool is_there(const Market::Deal& deal, Epoch epoch) {
 
 }  // namespace
 
-DealId Market::publish(const DealProposal& proposal, Epoch now) {
-  deals_.push_back(Deal{.proposal = proposal, .published = now});
+DealId Market::publish(const DealProposal& proposal, std::optional<AllocationId> allocation,
+                       Epoch now) {
+  deals_.push_back(Deal{.proposal = proposal, .published = now, .allocation = allocation});
   return first_deal + deals_.size() - 1;
 }
 

@@ -10,6 +10,7 @@ namespace mock {
 /// The market actor, f05. Deals keep the epochs of what happened to them.
 class Market {
  public:
+  static constexpr DealId no_deal = 0;
   static constexpr DealId first_deal = 90000000;
 
   struct Deal {
@@ -18,9 +19,10 @@ class Market {
     Epoch activated = no_epoch;
     Epoch removed = no_epoch;  ///< no_epoch = still in the state.
     SectorNumber sector = 0;
+    std::optional<AllocationId> allocation;  ///< Of a verified deal.
   };
 
-  DealId publish(const DealProposal& proposal, Epoch now);
+  DealId publish(const DealProposal& proposal, std::optional<AllocationId> allocation, Epoch now);
   void activate(DealId id, SectorNumber sector, Epoch now);
   void remove(DealId id, Epoch now);
 

@@ -1,6 +1,7 @@
 #include "filecoin/miner.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "filecoin/seeded.h"
@@ -19,8 +20,12 @@ Epochs offset_of(ActorId miner, std::uint64_t seed) {
 
 }  // namespace
 
-Miner::Miner(ActorId id, std::uint64_t seed, Epoch since)
-    : id_(id), seed_(seed), since_(since), calendar_(offset_of(id, seed)) {}
+Miner::Miner(ActorId id, std::uint64_t seed, Epoch since, std::size_t partition_sectors)
+    : id_(id),
+      seed_(seed),
+      since_(since),
+      partition_sectors_(partition_sectors),
+      calendar_(offset_of(id, seed)) {}
 
 std::size_t Miner::add_sector(DealId deal, Epoch now, Epoch expiration) {
   Sector::Placing placing;
@@ -61,23 +66,50 @@ Places Miner::in_deadline_at(std::uint64_t deadline, Epoch epoch) const {
   const auto end = std::partition_point(places.begin(), places.end(), [&](std::uint32_t place) {
     return sectors_[place].placing().activation <= epoch;
   });
-  return {{}, std::span(places).first(static_cast<std::size_t>(end - places.begin()))};
+  Places found{{}, std::span(places).first(static_cast<std::size_t>(end - places.begin()))};
+  if (!is_compacted_[deadline]) return found;
+  std::copy_if(found.all.begin(), found.all.end(), std::back_inserter(found.selected),
+               [&](std::uint32_t place) { return sectors_[place].is_listed_at(epoch); });
+  found.all = found.selected;
+  return found;
+}
+
+std::span<const Piece> Miner::pieces_of(std::size_t place) const {
+  const auto found = pieces_.find(place);
+  return found == pieces_.end() ? std::span<const Piece>() : std::span(found->second);
+}
+
+bool Miner::compact(std::uint64_t deadline, Epoch now) {
+  const Window next = calendar_.window_at_or_after(deadline, now);
+  const Epoch disputable_to = next.close() - proving_period + dispute_window;
+  if (!calendar_.takes_sectors(deadline, now) || now < disputable_to) return false;
+  const auto& places = by_deadline_[deadline];
+  const bool is_unsettled = std::any_of(places.begin(), places.end(), [&](std::uint32_t place) {
+    const Sector& sector = sectors_[place];
+    return sector.is_faulty() || (!sector.is_over() && now < sector.placing().first_proof);
+  });
+  if (is_unsettled) return false;
+  for (const std::uint32_t place : places) {
+    if (sectors_[place].is_over() && !sectors_[place].is_forgotten()) sectors_[place].forget(now);
+  }
+  is_compacted_[deadline] = true;
+  return true;
 }
 
 std::size_t Miner::partition_count(const Places& places) const {
-  return (places.all.size() + partition_sectors_max - 1) / partition_sectors_max;
+  return (places.all.size() + partition_sectors_ - 1) / partition_sectors_;
 }
 
 std::span<const std::uint32_t> Miner::partition(const Places& places, std::size_t index) const {
-  const std::size_t from = index * partition_sectors_max;
-  return places.all.subspan(from, std::min(partition_sectors_max, places.all.size() - from));
+  const std::size_t from = index * partition_sectors_;
+  return places.all.subspan(from, std::min(partition_sectors_, places.all.size() - from));
 }
 
 std::optional<std::uint64_t> Miner::partition_of(const Sector& sector, Epoch epoch) const {
   const Places places = in_deadline_at(sector.placing().deadline, epoch);
   const auto found = std::lower_bound(places.all.begin(), places.all.end(), place_of(sector));
   if (found == places.all.end() || *found != place_of(sector)) return std::nullopt;
-  return static_cast<std::uint64_t>(found - places.all.begin()) / partition_sectors_max;
+  return static_cast<std::uint64_t>(found - places.all.begin()) / partition_sectors_;
 }
 
 Epoch Miner::fault_end(const Sector& sector, Epoch since) const {

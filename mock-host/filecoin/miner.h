@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -20,7 +21,8 @@ struct Places {
 /// A storage miner actor: its calendar, its sectors, and which deadline each of them is in.
 class Miner {
  public:
-  Miner(ActorId id, std::uint64_t seed, Epoch since);
+  Miner(ActorId id, std::uint64_t seed, Epoch since,
+        std::size_t partition_sectors = partition_sectors_max);
 
   [[nodiscard]] ActorId id() const { return id_; }
   [[nodiscard]] Epoch since() const { return since_; }
@@ -29,6 +31,13 @@ class Miner {
   /// Puts a new sector with @p deal into a deadline that takes sectors at @p now. Returns its place
   /// in sectors().
   std::size_t add_sector(DealId deal, Epoch now, Epoch expiration);
+
+  /// Notes what is in a sector that has no deal.
+  void put_pieces(std::size_t place, const std::vector<Piece>& pieces) { pieces_[place] = pieces; }
+  /// Empty = there is a deal in it.
+  [[nodiscard]] std::span<const Piece> pieces_of(std::size_t place) const;
+  /// Forgets the dead sectors of a deadline. False = this cannot be done now.
+  bool compact(std::uint64_t deadline, Epoch now);
 
   [[nodiscard]] std::span<const Sector> sectors() const { return sectors_; }
   [[nodiscard]] Sector& sector(std::size_t place) { return sectors_[place]; }
@@ -67,10 +76,13 @@ class Miner {
   ActorId id_;
   std::uint64_t seed_;
   Epoch since_;
+  std::size_t partition_sectors_;
   ProvingCalendar calendar_;
   std::vector<Sector> sectors_;  ///< By number.
   std::array<std::vector<std::uint32_t>, deadlines_per_period> by_deadline_;
-  Spans outages_;  ///< When no PoSt was sent.
+  std::array<bool, deadlines_per_period> is_compacted_{};  ///< Ever.
+  std::map<std::size_t, std::vector<Piece>> pieces_;       ///< By place.
+  Spans outages_;                                          ///< When no PoSt was sent.
 };
 
 }  // namespace mock

@@ -53,6 +53,10 @@ Epoch NodeView::finalized() const {
   return current_->heights.tipset_at_or_below(newest);
 }
 
+bool NodeView::is_shared(const Track& other, Epoch height) const {
+  return other.heights.seed_at(height) == current_->heights.seed_at(height);
+}
+
 bool NodeView::has(const Place& place) const {
   return place.height <= (place.track == current_ ? head() : place.track->seen_to);
 }

@@ -40,6 +40,9 @@ class NodeView {
   [[nodiscard]] Epoch head() const;
   [[nodiscard]] Epoch finalized() const;
 
+  /// Whether the tipset of another line at @p height is on the present one too.
+  [[nodiscard]] bool is_shared(const Track& other, Epoch height) const;
+
   /// A tipset and the line that it is on.
   struct Place {
     const Track* track = nullptr;

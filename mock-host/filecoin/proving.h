@@ -10,6 +10,8 @@ inline constexpr std::uint64_t deadlines_per_period = 48;
 inline constexpr Epochs challenge_lookback = 20;
 inline constexpr Epochs fault_declaration_cutoff = 70;
 inline constexpr Epochs fault_max_age = 42 * proving_period;
+/// For so long after a window its proofs can be disputed.
+inline constexpr Epochs dispute_window = 1800;
 inline constexpr std::size_t partition_sectors_max = 2349;
 
 /// One occurrence of a deadline: the hour in which its sectors must be proven.

@@ -100,12 +100,85 @@ bool decode_tipset(const json::value& value, std::vector<std::string_view>& key)
   return true;
 }
 
+bool decode_values(const json::value& list, std::vector<EventFilter::Value>& values) {
+  if (list.is_null()) return true;
+  if (!list.is_array()) return false;
+  for (const json::value& element : list.get_array()) {
+    const json::object* object = element.if_object();
+    const json::value* codec = object == nullptr ? nullptr : object->if_contains("codec");
+    const json::value* text = object == nullptr ? nullptr : object->if_contains("value");
+    EventFilter::Value value;
+    if (codec == nullptr || !decode_number(*codec, value.codec)) return false;
+    if (text == nullptr || !text->is_string()) return false;
+    auto bytes = from_base64(text->get_string());
+    if (!bytes) return false;
+    value.bytes = std::move(*bytes);
+    values.push_back(std::move(value));
+  }
+  return true;
+}
+
+bool decode_emitters(const json::value& list, EventFilter& filter) {
+  if (list.is_null()) return true;
+  if (!list.is_array()) return false;
+  for (const json::value& element : list.get_array()) {
+    const auto address = address_of(element);
+    if (!address) return false;
+    if (address->actor) {
+      filter.emitters.push_back(*address->actor);
+    } else if (address->text[1] == '4') {
+      filter.has_delegated = true;
+    } else {
+      filter.wrong_address = address->text;
+    }
+  }
+  return true;
+}
+
+bool decode_height(const json::value& value, std::optional<Epoch>& height) {
+  if (value.is_null()) return true;
+  Epoch epoch = 0;
+  if (!decode_epoch(value, epoch)) return false;
+  height = epoch;
+  return true;
+}
+
+/// As Go's decoder does it, unknown members are passed over, and names are taken as they are.
+bool decode_filter(const json::value& value, RpcArguments& arguments) {
+  EventFilter& filter = arguments.filter;
+  filter = {};
+  if (value.is_null()) return true;
+  if (!value.is_object()) return false;
+  for (const auto& [name, member] : value.get_object()) {
+    bool is_good = true;
+    if (name == "addresses") {
+      is_good = decode_emitters(member, filter);
+    } else if (name == "fromHeight") {
+      is_good = decode_height(member, filter.from);
+    } else if (name == "toHeight") {
+      is_good = decode_height(member, filter.to);
+    } else if (name == "tipsetKey") {
+      is_good = decode_tipset(member, arguments.key);
+    } else if (name == "fields" && !member.is_null()) {
+      is_good = member.is_object();
+      for (std::size_t i = 0; is_good && i < member.get_object().size(); ++i) {
+        const auto& field = *(member.get_object().begin() + i);
+        filter.fields.push_back({std::string(field.key()), {}});
+        is_good = decode_values(field.value(), filter.fields.back().values);
+      }
+    }
+    if (!is_good) return false;
+  }
+  return true;
+}
+
 bool decode_one(ParamKind kind, const json::value& value, RpcArguments& arguments) {
   switch (kind) {
     case ParamKind::address: return decode_address(value, arguments);
     case ParamKind::number: return decode_number(value, arguments.number);
     case ParamKind::epoch: return decode_epoch(value, arguments.epoch);
     case ParamKind::tipset: return decode_tipset(value, arguments.key);
+    case ParamKind::event_filter: return decode_filter(value, arguments);
     case ParamKind::message: return decode_message(value, arguments.message);
   }
   return false;
@@ -117,6 +190,7 @@ std::string_view go_type(ParamKind kind) {
     case ParamKind::number: return "*uint64";
     case ParamKind::epoch: return "*abi.ChainEpoch";
     case ParamKind::tipset: return "*types.TipSetKey";
+    case ParamKind::event_filter: return "*types.ActorEventFilter";
     case ParamKind::message: return "*types.Message";
   }
   return "";

@@ -30,7 +30,25 @@ struct RpcFailure {
 };
 
 /// What a parameter is. No method has two of one kind.
-enum class ParamKind : std::uint8_t { address, number, epoch, tipset, message };
+enum class ParamKind : std::uint8_t { address, number, epoch, tipset, message, event_filter };
+
+/// Which events are wanted.
+struct EventFilter {
+  struct Value {
+    std::uint64_t codec = 0;
+    std::string bytes;
+  };
+  struct Field {
+    std::string key;
+    std::vector<Value> values;  ///< Any of them.
+  };
+  std::vector<ActorId> emitters;
+  bool has_delegated = false;  ///< Whether there are f4 addresses among the emitters.
+  std::string wrong_address;   ///< One that is of neither kind.
+  std::vector<Field> fields;   ///< All of them.
+  std::optional<Epoch> from;
+  std::optional<Epoch> to;
+};
 
 /// A message that is to be tried out.
 struct CallMessage {
@@ -50,6 +68,7 @@ struct RpcArguments {
   Epoch epoch = 0;
   std::vector<std::string_view> key;  ///< Of a tipset; empty = head.
   CallMessage message;
+  EventFilter filter;
 };
 
 /// What a method works on.
@@ -110,6 +129,12 @@ std::optional<RpcFailure> state_sector_partition(const RpcQuery& query, JsonWrit
 std::optional<RpcFailure> state_sector_get_info(const RpcQuery& query, JsonWriter& out);
 std::optional<RpcFailure> state_sector_expiration(const RpcQuery& query, JsonWriter& out);
 std::optional<RpcFailure> state_call(const RpcQuery& query, JsonWriter& out);
+
+std::optional<RpcFailure> state_get_claim(const RpcQuery& query, JsonWriter& out);
+std::optional<RpcFailure> state_get_claims(const RpcQuery& query, JsonWriter& out);
+std::optional<RpcFailure> state_get_allocation(const RpcQuery& query, JsonWriter& out);
+std::optional<RpcFailure> state_get_allocations(const RpcQuery& query, JsonWriter& out);
+std::optional<RpcFailure> get_actor_events_raw(const RpcQuery& query, JsonWriter& out);
 
 std::optional<RpcFailure> state_get_network_params(const RpcQuery& query, JsonWriter& out);
 std::optional<RpcFailure> state_list_miners(const RpcQuery& query, JsonWriter& out);

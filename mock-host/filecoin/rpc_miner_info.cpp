@@ -39,7 +39,7 @@ std::optional<RpcFailure> state_miner_info(const RpcQuery& query, JsonWriter& ou
   out.end_array();
   out.key("WindowPoStProofType").number(window_post_32gib);
   out.key("SectorSize").number(sector_size);
-  out.key("WindowPoStPartitionSectors").number(partition_sectors_max);
+  out.key("WindowPoStPartitionSectors").number(query.ledger.options().partition_sectors);
   out.key("ConsensusFaultElapsed").number(no_epoch);
   out.key("PendingOwnerAddress").null();
   out.key("Beneficiary").actor(owner);

@@ -16,10 +16,27 @@ const Sector* listed_sector(const RpcQuery& query) {
   return sector != nullptr && sector->is_listed_at(query.state) ? sector : nullptr;
 }
 
-/// Bytes of the deal times its epochs: the sector's weight for power.
-std::string weight_of(const Market::Deal& deal) {
-  const auto epochs = static_cast<std::uint64_t>(deal.proposal.end_epoch - deal.activated);
-  return std::to_string(deal.proposal.piece_size * epochs);
+/// Bytes times epochs of a sector's data: its weight for power.
+struct Weights {
+  std::uint64_t plain = 0;
+  std::uint64_t verified = 0;
+};
+
+Weights weights_of(const RpcQuery& query, const Sector& sector) {
+  const Sector::Placing& placing = sector.placing();
+  Weights weights;
+  const auto add = [&](bool is_verified, std::uint64_t size, Epoch from, Epoch to) {
+    (is_verified ? weights.verified : weights.plain) +=
+        size * static_cast<std::uint64_t>(to - from);
+  };
+  if (const Market::Deal* deal = query.ledger.market().find(placing.deal)) {
+    const DealProposal& proposal = deal->proposal;
+    add(proposal.verified, proposal.piece_size, deal->activated, proposal.end_epoch);
+  }
+  for (const Piece& piece : query.miner->pieces_of(query.miner->place_of(sector))) {
+    add(piece.allocation.has_value(), piece.size, placing.activation, placing.expiration);
+  }
+  return weights;
 }
 
 }  // namespace
@@ -72,7 +89,7 @@ std::optional<RpcFailure> state_sector_get_info(const RpcQuery& query, JsonWrite
     return std::nullopt;
   }
   const Sector::Placing& placing = sector->placing();
-  const Market::Deal& deal = *query.ledger.market().find(placing.deal);
+  const Weights weights = weights_of(query, *sector);
   const auto word = [&](std::uint64_t i) {
     return drawn(query.ledger.options().seed, Draw::sector_parts, query.miner->id(),
                  placing.number * 8 + i);
@@ -83,8 +100,8 @@ std::optional<RpcFailure> state_sector_get_info(const RpcQuery& query, JsonWrite
   out.key("SealedCID").cid(sealed_cid({word(0), word(1), word(2), word(3)}));
   out.key("Activation").number(placing.activation);
   out.key("Expiration").number(placing.expiration);
-  out.key("DealWeight").text(deal.proposal.verified ? "0" : weight_of(deal));
-  out.key("VerifiedDealWeight").text(deal.proposal.verified ? weight_of(deal) : "0");
+  out.key("DealWeight").text(std::to_string(weights.plain));
+  out.key("VerifiedDealWeight").text(std::to_string(weights.verified));
   out.key("InitialPledge").text(std::to_string(100000000000000000 + word(4) % 100000000000000000));
   out.key("ExpectedDayReward").null();
   out.key("ExpectedStoragePledge").null();

@@ -19,8 +19,8 @@ class Sector {
     Epoch expiration = 0;   ///< As committed; cron acts on it at the end of the deadline after it.
     Epoch first_proof = 0;  ///< The last epoch of its first window; not active before.
     Epoch removal =
-        0;  ///< The last epoch of the first window that ends at or after the expiration.
-    DealId deal = 0;
+        0;            ///< The last epoch of the first window that ends at or after the expiration.
+    DealId deal = 0;  ///< Market::no_deal = there is none in it.
   };
 
   explicit Sector(const Placing& placing);
@@ -43,7 +43,12 @@ class Sector {
   /// faulty.
   [[nodiscard]] std::optional<Epoch> faulty_since(Epoch epoch) const;
   /// Whether the miner's list has it in the state of @p epoch, be it dead or alive.
-  [[nodiscard]] bool is_listed_at(Epoch epoch) const { return placing_.activation <= epoch; }
+  [[nodiscard]] bool is_listed_at(Epoch epoch) const {
+    return placing_.activation <= epoch && (forgotten_ == no_epoch || epoch < forgotten_);
+  }
+  /// It is compacted away; only a dead one can be.
+  void forget(Epoch at) { forgotten_ = at; }
+  [[nodiscard]] bool is_forgotten() const { return forgotten_ != no_epoch; }
   [[nodiscard]] bool is_over() const { return status() == SectorStatus::terminated; }
   /// When it was terminated or expired.
   [[nodiscard]] std::optional<Epoch> over_since() const;
@@ -53,6 +58,10 @@ class Sector {
   /// one.
   void begin_fault(Epoch at);
   [[nodiscard]] std::uint64_t faults() const { return faults_; }
+
+  /// The market will not hear of its termination by cron.
+  void swallow_termination() { swallows_termination_ = true; }
+  [[nodiscard]] bool swallows_termination() const { return swallows_termination_; }
 
   Spans& losses() { return losses_; }
   [[nodiscard]] const Spans& losses() const { return losses_; }
@@ -66,6 +75,8 @@ class Sector {
   Placing placing_;
   std::vector<Turn> turns_;
   std::uint64_t faults_ = 0;
+  Epoch forgotten_ = no_epoch;
+  bool swallows_termination_ = false;
   Spans losses_;  ///< When its data was gone from the provider's disk.
 };
 

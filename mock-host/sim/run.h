@@ -7,6 +7,7 @@
 #include "aggregator/aggregator.h"
 #include "aggregator/judge.h"
 #include "filecoin/lotus_rpc.h"
+#include "filecoin/trouble.h"
 #include "plugin_instance.h"
 #include "sim/clients.h"
 #include "sim/progress.h"
@@ -51,6 +52,7 @@ class SimRun {
   SyntheticStore store_;
   Aggregator aggregator_;
   LotusRpc rpc_;
+  TroubledNode node_;
   CallScope scope_;
   HostTables tables_;
   Judge judge_;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "filecoin/chain.h"
+#include "filecoin/profile.h"
 
 namespace mock {
 
@@ -15,6 +16,7 @@ struct SimOptions {
   Epochs epochs = 100000;
   std::uint32_t jobs = 100;
   std::uint32_t providers = 20;
+  Profile profile = Profile::full;  ///< Of the node that the plugin asks.
   std::filesystem::path
       plugin;                 ///< The library; made absolute; its folder is the plugins directory.
   std::string plugin_config;  ///< JSON; empty = what the simulator needs and defaults else.

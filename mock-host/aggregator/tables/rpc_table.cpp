@@ -9,7 +9,7 @@ constexpr std::uint64_t busy_retry_ms = 1000;
 
 }  // namespace
 
-RpcTable::RpcTable(LotusRpc& rpc, CallScope& scope, std::size_t in_flight_max)
+RpcTable::RpcTable(RpcNode& rpc, CallScope& scope, std::size_t in_flight_max)
     : rpc_(rpc), scope_(scope), in_flight_max_(in_flight_max) {
   table_.ctx = this;
   table_.send = [](void* ctx, raas_str body, std::uint32_t, std::uint64_t* ret_call_id,
@@ -43,6 +43,10 @@ Outcome<void> RpcTable::take(std::uint64_t call_id, raas_rpc_reply* ret_reply) {
   }
   if (found->second.sent_in == scope_.call_number()) {
     return Refusal{RAAS_E_RETRY, "call " + std::to_string(call_id) + " is not answered yet"};
+  }
+  if (found->second.answer.http_status == no_answer) {
+    replies_.erase(found);
+    return Refusal{RAAS_E_TIMEOUT, "call " + std::to_string(call_id) + ": no answer in time"};
   }
   raas_rpc_reply reply{};
   reply.struct_size = sizeof reply;

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "aggregator/tables/call_scope.h"
-#include "filecoin/lotus_rpc.h"
+#include "filecoin/rpc_node.h"
 #include "raas/ext/rpc.h"
 
 namespace mock {
@@ -12,7 +12,7 @@ namespace mock {
 /// into the plugin on, as if it had come over a network in no time.
 class RpcTable {
  public:
-  RpcTable(LotusRpc& rpc, CallScope& scope, std::size_t in_flight_max);
+  RpcTable(RpcNode& rpc, CallScope& scope, std::size_t in_flight_max);
   RpcTable(const RpcTable&) = delete;
   RpcTable& operator=(const RpcTable&) = delete;
 
@@ -30,7 +30,7 @@ class RpcTable {
   Outcome<void> send(raas_str body, std::uint64_t* ret_call_id);
   Outcome<void> take(std::uint64_t call_id, raas_rpc_reply* ret_reply);
 
-  LotusRpc& rpc_;
+  RpcNode& rpc_;
   CallScope& scope_;
   std::size_t in_flight_max_;
   raas_host_rpc table_{};

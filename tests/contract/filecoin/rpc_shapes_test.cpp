@@ -106,6 +106,23 @@ BOOST_AUTO_TEST_CASE(every_answer_fits_the_description) {
           {"Message", "EventsRoot", "Subcalls", "Params", "Return", "DelegatedAddress"},
           {"Logs", "IpldOps"});
   }
+  mock::DealProposal verified = network.proposal();
+  verified.verified = true;
+  const Copy claimed = network.store(verified);
+  const auto claims = network.result("Filecoin.StateGetClaims", R"(["f01000",null])").as_object();
+  check(network, "Filecoin.StateGetClaim",
+        "[\"f01000\"," + std::string(claims.begin()->key()) + ",null]");
+  (void)network.chain.publish(verified);
+  network.chain.advance_to(network.chain.now() + 1);
+  const auto allocations =
+      network.result("Filecoin.StateGetAllocations", R"(["f0743060",null])").as_object();
+  check(network, "Filecoin.StateGetAllocation",
+        "[\"f0743060\"," + std::string(allocations.begin()->key()) + ",null]");
+  network.chain.terminate_sector(miner, claimed.sector);
+  network.chain.advance_to(network.chain.now() + 2);
+  const auto head = network.chain.head();
+  check(network, "Filecoin.GetActorEventsRaw",
+        "[{\"fromHeight\":" + std::to_string(head - 100) + "}]");
   check(network, "Filecoin.StateReadState", R"(["f05",null])");
   check(network, "Filecoin.StateListMiners", "[null]");
   check(network, "Filecoin.StateLookupID", R"(["f01000",null])");
