@@ -219,7 +219,8 @@ BOOST_AUTO_TEST_CASE(a_node_without_an_index_is_not_asked_for_events) {
   WatchedMiner net;
   net.node.say = [](std::string_view method, const boost::json::array&) -> std::string {
     if (method != "GetActorEventsRaw") return "";
-    return R"("error":{"code":1,"message":"module disabled, enable with Events.EnableActorEventsAPI"})";
+    return R"("error":{"code":1,"message":"module disabled, enable with )"
+           R"(Events.EnableActorEventsAPI"})";
   };
   net.at_tip(day - 3000);
   net.view.watch(WatchedMiner::replica());

@@ -180,7 +180,8 @@ std::string outcome_json(const FakeNode& node, std::string_view method, const js
   }
   if (parameter_count(method) != params.size()) {
     return fmt::format(
-        R"("error":{{"code":-32602,"message":"wrong param count (method 'Filecoin.{}'): {} != {}"}})",
+        R"("error":{{"code":-32602,"message":"wrong param count (method 'Filecoin.{}'): )"
+        R"({} != {}"}})",
         method, params.size(), parameter_count(method));
   }
   if (node.say) {
