@@ -295,7 +295,12 @@ std::vector<Metric> Service::metrics() const {
               static_cast<double>(commits_failed_)),
       counter("raas_pumps_total", "Heartbeat: pumps since the start.", static_cast<double>(pumps_)),
       counter("raas_rpc_errors_total", "Chain calls without a usable answer.",
-              static_cast<double>(chain_counts.errors))};
+              static_cast<double>(chain_counts.errors)),
+      counter("raas_chain_disagreements_total", "Readings that two nodes did not agree about.",
+              static_cast<double>(chain_counts.disagreements)),
+      counter("raas_chain_early_warnings_total",
+              "Events of copies above the finalized tipset; nothing is decided by them.",
+              static_cast<double>(chain_counts.early_warnings))};
   Metric calls{.name = "raas_rpc_calls_total",
                .help = "Chain calls by method.",
                .counter = true,

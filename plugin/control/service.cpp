@@ -11,6 +11,7 @@ namespace {
 constexpr Millis pump_interval_max_ms = 60000;
 constexpr Millis store_retry_ms = 1000;
 constexpr const char* feed_released_cursor = "feed_released_epoch";
+constexpr const char* chain_cursor_name = "chain_events";
 
 }  // namespace
 
@@ -33,6 +34,7 @@ Status Service::open(Now now) {
     if (replica.record != ChainRecord::none) ports_.chain.watch(replica);
   }
   book_.load(std::move(*contents));
+  if (const auto cursor = book_.cursor(chain_cursor_name)) ports_.chain.resume(*cursor);
   intake_.resume();
   hooks_durable_seq_ = intake_.written_seq();
   executor_.doubt_all();
@@ -87,6 +89,7 @@ PumpOutcome Service::pump(Now now) {
   const ChainReport report = ports_.chain.advance(now);
   set_now(now);  // the tip, or even the network's clock, may be news
   for (const Reading& reading : report.readings) ledger_.apply(reading);
+  if (!report.cursor.empty()) book_.put(Cursor{chain_cursor_name, report.cursor});
 
   bool more = false;
   if (!stopping_) more = reconciler_.reconcile_due(options_.jobs_per_slice);

@@ -89,8 +89,9 @@ std::function<void()> wake_of(const raas_init& params) {
   };
 }
 
-Result<std::unique_ptr<Transport>> open_transport(const Config& config, const raas_host_rpc* rpc,
-                                                  std::function<void()> wake) {
+Result<Transports> open_transports(const Config& config, const raas_host_rpc* rpc,
+                                   const std::function<void()>& wake) {
+  Transports transports;
   const ChainConfig& chain = config.chain;
   if (chain.use_host_rpc == HostRpcUse::always && rpc == nullptr) {
     return Error{
@@ -100,17 +101,33 @@ Result<std::unique_ptr<Transport>> open_transport(const Config& config, const ra
   if (rpc != nullptr && chain.use_host_rpc != HostRpcUse::never) {
     const HostTransport::Limits limits{.in_flight_max = chain.requests_in_flight_max,
                                        .reply_bytes_max = chain.reply_bytes_max};
-    return std::unique_ptr<Transport>(std::make_unique<HostTransport>(*rpc, limits));
+    transports.push_back(std::make_unique<HostTransport>(*rpc, limits));
+    return transports;
   }
   CurlOptions options;
-  options.url = chain.rpc_url;
-  options.token_file = chain.token_file;
   options.version = RAAS_VERSION;
   options.reply_bytes_max = chain.reply_bytes_max;
   options.connections_max = chain.requests_in_flight_max;
-  auto opened = CurlTransport::open(options, std::move(wake));
-  if (!opened) return opened.error().within("config: /chain/rpc_url");
-  return std::unique_ptr<Transport>(std::move(*opened));
+  for (std::string& url : rpc_urls(chain)) {
+    options.url = std::move(url);
+    // The token is that of the first node: others are not told it.
+    options.token_file = transports.empty() ? chain.token_file : std::string();
+    auto opened = CurlTransport::open(options, wake);
+    if (!opened) return opened.error().within("config: /chain/rpc_url");
+    transports.push_back(std::move(*opened));
+  }
+  if (transports.empty()) {
+    return Error{
+        Code::invalid_input,
+        "config: /chain/rpc_url: empty, expected an address as the host has no " RAAS_HOST_RPC_ID};
+  }
+  return transports;
+}
+
+std::vector<Transport*> pointers_to(const Transports& transports) {
+  std::vector<Transport*> pointers;
+  for (const auto& transport : transports) pointers.push_back(transport.get());
+  return pointers;
 }
 
 // What opening a store tells the host: another instance there is BUSY, a newer schema UNSUPPORTED.
@@ -125,15 +142,15 @@ Answer store_answer(const Error& error) {
 }  // namespace
 
 Parts::Parts(const raas_host_table& host, const HostExtensions& extensions, Config read_config,
-             std::unique_ptr<Store> opened_store, std::unique_ptr<Transport> opened_transport)
+             std::unique_ptr<Store> opened_store, Transports opened_transports)
     : config(std::move(read_config)),
       events(host, config.log.level),
       store(std::move(opened_store)),
-      transport(std::move(opened_transport)),
+      transports(std::move(opened_transports)),
       deals(*extensions.deals),
       data(*extensions.data),
       directory(extensions.providers),
-      chain(lotus_options(config), *transport, events),
+      chain(lotus_options(config), pointers_to(transports), events),
       service(Ports{.chain = chain,
                     .deals = deals,
                     .data = data,
@@ -170,8 +187,8 @@ Answer Parts::build(const raas_host_table& host, const raas_init& params,
   }
   auto store = open_store(state_dir, config->store);
   if (!store) return store_answer(store.error());
-  auto transport = open_transport(*config, extensions.rpc, wake_of(params));
-  if (!transport) return answer_of(transport.error());
+  auto transports = open_transports(*config, extensions.rpc, wake_of(params));
+  if (!transports) return answer_of(transports.error());
 
   std::optional<RotatingFile> log_file;
   if (const LogConfig& log = config->log; !log.file.empty()) {
@@ -181,7 +198,7 @@ Answer Parts::build(const raas_host_table& host, const raas_init& params,
     log_file = std::move(*opened);
   }
   auto parts = std::make_unique<Parts>(host, extensions, std::move(*config), std::move(*store),
-                                       std::move(*transport));
+                                       std::move(*transports));
   const Now now{.unix_ms = params.now.unix_ms, .monotonic_ms = params.now.monotonic_ms};
   if (log_file) parts->events.write_to(std::move(*log_file));
   parts->events.set_now(now.unix_ms);

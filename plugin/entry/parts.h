@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "adapters/api/api.h"
 #include "adapters/config/config.h"
@@ -26,6 +27,8 @@ struct HostExtensions {
   const raas_host_rpc* rpc = nullptr;              ///< May be NULL.
 };
 
+using Transports = std::vector<std::unique_ptr<Transport>>;
+
 /// The composition root: everything that one running instance is made of.
 struct Parts {
   /// Reads config and state, and wires all of it. @p ret stays empty on failure.
@@ -33,14 +36,14 @@ struct Parts {
                                     std::unique_ptr<Parts>& ret);
 
   Parts(const raas_host_table& host, const HostExtensions& extensions, Config read_config,
-        std::unique_ptr<Store> opened_store, std::unique_ptr<Transport> opened_transport);
+        std::unique_ptr<Store> opened_store, Transports opened_transports);
 
   void set_now(Now now);
 
   Config config;
   HostEvents events;
   std::unique_ptr<Store> store;
-  std::unique_ptr<Transport> transport;
+  Transports transports;  ///< One for each node.
   AbiHostDeals deals;
   AbiHostData data;
   AbiDirectory directory;

@@ -34,6 +34,7 @@ struct ChainReport {
   std::vector<Reading>
       readings;  ///< Changed facts, repeated negative ones, and answers to recheck().
   Millis next_monotonic_ms = 0;  ///< advance() again then at the latest.
+  std::string cursor;            ///< To be kept for resume(), once it moved; else empty.
 };
 
 /// Counters for metrics and reports.
@@ -42,6 +43,8 @@ struct ChainCounters {
   std::uint64_t errors = 0;  ///< Calls without a usable answer.
   std::uint64_t bytes_in = 0;
   std::size_t in_flight = 0;
+  std::uint64_t disagreements = 0;   ///< Readings that two nodes did not agree about.
+  std::uint64_t early_warnings = 0;  ///< Events of copies above the finalized tipset.
 };
 
 /// Watches replicas on chain. Works in the background of advance(); never blocks.
@@ -52,6 +55,9 @@ class ChainView {
   /// Begins to watch, or takes over what changed (record, deal, sector, end). The replica's own
   /// facts are what consecutive readings are counted from, so that a restart forgets nothing.
   virtual void watch(const Replica& replica) = 0;
+  /// Goes on from the newest cursor that was kept, before the first advance(). A view without one
+  /// needs nothing of it.
+  virtual void resume(const std::string& cursor) { static_cast<void>(cursor); }
   virtual void forget(ReplicaId replica) = 0;
   /// Asks for a reading at the next finalized tipset, whatever the schedule says.
   virtual void recheck(ReplicaId replica) = 0;

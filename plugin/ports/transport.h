@@ -14,6 +14,7 @@ struct TransportReply {
   std::uint64_t ticket = 0;
   int http_status = 0;  ///< 0 where there was no answer.
   Result<std::string> body = Error{Code::unavailable, "no answer"};  ///< As the node sent it.
+  Millis retry_after_ms = 0;  ///< How long the node asks to wait (Retry-After); 0 = not said.
 };
 
 /// Carries JSON-RPC bodies to one endpoint and answers back. Never blocks. Called on the host's

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "adapters/store/open_store.h"
 #include "base/error.h"
@@ -27,8 +28,8 @@ enum class HostRpcUse : std::uint8_t { automatic, always, never };
 
 /// How the chain is reached and how far it is believed.
 struct ChainConfig {
-  std::string rpc_url = "http://127.0.0.1:1234/rpc/v1";
-  std::string token_file;  ///< Empty = none.
+  std::string rpc_url = "http://127.0.0.1:1234/rpc/v1";  ///< One address or more; see rpc_urls().
+  std::string token_file;                                ///< Of the first; empty = none.
   HostRpcUse use_host_rpc = HostRpcUse::automatic;
   ProvingRule rule = ProvingRule::proving;
   Epochs look_epochs = 30;
@@ -78,6 +79,9 @@ struct Config {
   ApiConfig api;
   ServiceConfig service;
 };
+
+/// The single addresses of `rpc_url`, in the order of preference.
+[[nodiscard]] std::vector<std::string> rpc_urls(const ChainConfig& chain);
 
 /// Reads the JSON text of a config; empty = all defaults. Looks at the token file that it
 /// names, so that one that others can read is refused at the start.

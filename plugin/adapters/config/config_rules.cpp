@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "adapters/config/config_table.h"
@@ -78,16 +79,33 @@ std::string objection_to_url(std::string_view url) {
   return "";
 }
 
-Status check_chain(const ChainConfig& chain) {
-  if (chain.rpc_url.empty()) {
-    if (chain.use_host_rpc != HostRpcUse::never) return {};
-    return wrong("/chain/rpc_url", "empty, expected an address as /chain/use_host_rpc is never");
-  }
-  const std::string objection = objection_to_url(chain.rpc_url);
+Status check_url(const std::string& url) {
+  const std::string objection = objection_to_url(url);
   if (objection.empty()) return {};
   return wrong("/chain/rpc_url", "found " + objection +
                                      ", expected an address such as http://127.0.0.1:1234/rpc/v1, "
                                      "and a token in /chain/token_file");
+}
+
+Status check_chain(const ChainConfig& chain) {
+  constexpr std::size_t nodes_max = 8;
+  const std::vector<std::string> urls = rpc_urls(chain);
+  if (chain.rpc_url.empty()) {
+    if (chain.use_host_rpc != HostRpcUse::never) return {};
+    return wrong("/chain/rpc_url", "empty, expected an address as /chain/use_host_rpc is never");
+  }
+  if (urls.size() > nodes_max) {
+    return wrong("/chain/rpc_url", std::to_string(urls.size()) + " addresses are more than " +
+                                       std::to_string(nodes_max));
+  }
+  for (const std::string& url : urls) {
+    if (auto done = check_url(url); !done) return done;
+    // A node that confirms its own word confirms nothing.
+    if (std::count(urls.begin(), urls.end(), url) > 1) {
+      return wrong("/chain/rpc_url", "found an address twice, expected different nodes");
+    }
+  }
+  return {};
 }
 
 Status check_paths(const Config& config) {
@@ -113,6 +131,19 @@ Status check_namespace(const std::string& name) {
 }
 
 }  // namespace
+
+std::vector<std::string> rpc_urls(const ChainConfig& chain) {
+  std::vector<std::string> urls;
+  if (chain.rpc_url.empty()) return urls;
+  std::string_view rest = chain.rpc_url;
+  for (std::size_t blank = rest.find(' '); blank != std::string_view::npos;
+       blank = rest.find(' ')) {
+    urls.emplace_back(rest.substr(0, blank));
+    rest.remove_prefix(blank + 1);
+  }
+  urls.emplace_back(rest);
+  return urls;
+}
 
 Status check_config_rules(const Config& config) {
   if (auto done = check_namespace(config.key_namespace); !done) return done;

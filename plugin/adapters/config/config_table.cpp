@@ -136,13 +136,16 @@ constexpr std::array rows = {
               in("copies", 0, copies_most),
               "Copies of a job in one autonomous system; 0 = no limit"},
 
-    ConfigRow{"/chain/rpc_url", at<&C::chain, &ChainConfig::rpc_url>,
-              text(0, 2000, "^(https?://.+)?$"),
-              "Lotus-compatible JSON-RPC endpoint; empty = only through the aggregator"},
-    ConfigRow{"/chain/token_file", at<&C::chain, &ChainConfig::token_file>,
-              text(0, path_bytes_max, "^(/.*)?$"),
-              "Absolute path of a file with the endpoint's bearer token, readable by its owner "
-              "only; empty = none"},
+    ConfigRow{
+        "/chain/rpc_url", at<&C::chain, &ChainConfig::rpc_url>, text(0, 2000, "^(https?://.+)?$"),
+        "Lotus-compatible JSON-RPC endpoint, or several with blanks between: the first that is "
+        "well is read, and the next confirms what is bad for a copy; empty = only through the "
+        "aggregator"},
+    ConfigRow{
+        "/chain/token_file", at<&C::chain, &ChainConfig::token_file>,
+        text(0, path_bytes_max, "^(/.*)?$"),
+        "Absolute path of a file with the bearer token of the first endpoint, readable by its "
+        "owner only; empty = none"},
     ConfigRow{
         "/chain/use_host_rpc", at<&C::chain, &ChainConfig::use_host_rpc>,
         one_of("auto|always|never"),

@@ -1,6 +1,9 @@
 #include "adapters/lotus/caller.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -9,6 +12,8 @@ namespace {
 
 /// Beyond the transport's own time-out, which is to strike first.
 constexpr Millis patience_ms = 2000;
+/// Waits up to this long happen within a tick.
+constexpr Millis wait_max_ms = 60000;
 /// Ids must pass through a double unchanged.
 constexpr std::uint64_t id_max = (std::uint64_t{1} << 53) - 1;
 
@@ -21,12 +26,23 @@ bool refuses_batches(const ReplyBody& body, std::uint64_t first_id, int http_sta
   return answer.has_value() || answer.error().trouble != Trouble::busy;
 }
 
+bool is_failure(const Call& call, const Answer& answer) {
+  if (answer.has_value() || answer.error().trouble == Trouble::application) return false;
+  const Trouble trouble = answer.error().trouble;
+  const bool is_told = trouble == Trouble::no_such_method || trouble == Trouble::bad_request;
+  return !(call.is_probe && is_told);
+}
+
+bool has_long_answer(const Call& call) {
+  return call.method == Method::partitions && !call.is_probe;
+}
+
 }  // namespace
 
 void Caller::advance(Now now, const Sink& sink) {
   for (const TransportReply& reply : transport_.take_replies()) {
     auto found = in_flight_.extract(reply.ticket);
-    if (!found.empty()) settle(found.mapped(), reply, sink);
+    if (!found.empty()) settle(found.mapped(), reply, now, sink);
   }
   for (auto at = in_flight_.begin(); at != in_flight_.end();) {
     if (at->second.give_up_ms > now.monotonic_ms) {
@@ -35,22 +51,35 @@ void Caller::advance(Now now, const Sink& sink) {
     }
     const Request late = std::move(at->second);
     at = in_flight_.erase(at);
-    fail(late, {Trouble::no_answer, "no reply within the time-out"}, sink);
+    pace_.was_too_slow();
+    fail(late.calls, {Trouble::no_answer, "no reply within the time-out"}, sink);
   }
+  send_queued(now, sink);
+}
+
+void Caller::send_queued(Now now, const Sink& sink) {
+  const Millis wait_ms = pace_.not_before_ms() - now.monotonic_ms;
+  if (wait_ms > wait_max_ms) {
+    // So long a wait is for the next tick, which then knows what is due.
+    const std::vector<Call> calls(queued_.begin(), queued_.end());
+    queued_.clear();
+    fail(calls, {Trouble::busy, fmt::format("to be asked again in {} s", wait_ms / 1000)}, sink);
+    return;
+  }
+  if (wait_ms > 0) return;
   while (!queued_.empty() && in_flight_.size() < options_.requests_in_flight_max) {
     if (!send_one(now, sink)) break;
   }
 }
 
 std::vector<Call> Caller::next_calls() {
-  const Method method = queued_.front().method;
-  const bool is_long = method == Method::partitions;
-  const std::size_t limit = !uses_batches_ ? 1
-                                           : (is_long ? options_.partitions_per_request_max
-                                                      : options_.calls_per_request_max);
+  const bool is_long = has_long_answer(queued_.front());
+  const std::size_t limit_by_size =
+      is_long ? std::min(options_.partitions_per_request_max, options_.calls_per_request_max)
+              : options_.calls_per_request_max;
+  const std::size_t limit = uses_batches_ ? pace_.share_of(limit_by_size) : 1;
   std::vector<Call> calls;
-  while (!queued_.empty() && calls.size() < limit &&
-         (queued_.front().method == Method::partitions) == is_long) {
+  while (!queued_.empty() && calls.size() < limit && has_long_answer(queued_.front()) == is_long) {
     calls.push_back(std::move(queued_.front()));
     queued_.pop_front();
   }
@@ -72,16 +101,18 @@ bool Caller::send_one(Now now, const Sink& sink) {
   }
   for (const Call& call : request.calls) ++calls_by_method_[static_cast<std::size_t>(call.method)];
   if (!ticket) {
-    fail(request, {Trouble::busy, ticket.error().text()}, sink);
-    return true;
+    pace_.was_refused(now.monotonic_ms, 0);
+    retry(std::move(request.calls), {Trouble::busy, ticket.error().text()}, sink);
+    return false;
   }
   in_flight_.emplace(*ticket, std::move(request));
   return true;
 }
 
-void Caller::settle(const Request& request, const TransportReply& reply, const Sink& sink) {
+void Caller::settle(Request& request, const TransportReply& reply, Now now, const Sink& sink) {
   if (!reply.body) {
-    fail(request, {Trouble::no_answer, reply.body.error().text()}, sink);
+    pace_.was_too_slow();
+    fail(request.calls, {Trouble::no_answer, reply.body.error().text()}, sink);
     return;
   }
   bytes_in_ += reply.body->size();
@@ -89,20 +120,47 @@ void Caller::settle(const Request& request, const TransportReply& reply, const S
   if (request.calls.size() > 1 && refuses_batches(body, request.first_id, reply.http_status)) {
     uses_batches_ = false;
   }
+  std::vector<Call> refused;
+  CallError refusal;
   for (std::size_t i = 0; i < request.calls.size(); ++i) {
     const Answer answer = body.answer_to(request.first_id + i);
-    if (answer.has_error() && answer.error().trouble != Trouble::application) ++errors_;
+    if (answer.has_error() && answer.error().trouble == Trouble::busy) {
+      refusal = answer.error();
+      refused.push_back(std::move(request.calls[i]));
+      continue;
+    }
+    if (is_failure(request.calls[i], answer)) ++errors_;
     sink(request.calls[i], answer);
   }
+  if (refused.empty()) {
+    pace_.was_answered();
+    return;
+  }
+  if (refused.size() < request.calls.size()) pace_.was_answered_in_part();
+  pace_.was_refused(now.monotonic_ms, reply.retry_after_ms);
+  retry(std::move(refused), refusal, sink);
 }
 
-void Caller::fail(const Request& request, const CallError& error, const Sink& sink) {
-  errors_ += request.calls.size();
-  for (const Call& call : request.calls) sink(call, Answer(error));
+void Caller::retry(std::vector<Call> calls, const CallError& error, const Sink& sink) {
+  if (pace_.is_exhausted()) {
+    calls.insert(calls.end(), std::make_move_iterator(queued_.begin()),
+                 std::make_move_iterator(queued_.end()));
+    queued_.clear();
+    fail(calls, error, sink);
+    return;
+  }
+  errors_ += calls.size();
+  queued_.insert(queued_.begin(), std::make_move_iterator(calls.begin()),
+                 std::make_move_iterator(calls.end()));
 }
 
-Millis Caller::next_timeout_ms() const {
-  Millis next = 0;
+void Caller::fail(const std::vector<Call>& calls, const CallError& error, const Sink& sink) {
+  errors_ += calls.size();
+  for (const Call& call : calls) sink(call, Answer(error));
+}
+
+Millis Caller::next_monotonic_ms() const {
+  Millis next = queued_.empty() ? 0 : pace_.not_before_ms();
   for (const auto& [ticket, request] : in_flight_) {
     next = next == 0 ? request.give_up_ms : std::min(next, request.give_up_ms);
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/lotus/json_rpc.h"
+#include "adapters/lotus/pace.h"
 #include "core/epoch.h"
 #include "ports/chain_view.h"
 #include "ports/transport.h"
@@ -20,17 +21,23 @@ struct CallerOptions {
   std::size_t partitions_per_request_max = 20;
   std::size_t requests_in_flight_max = 4;
   Millis timeout_ms = 30000;
+  std::uint64_t seed = 1;  ///< Of the jitter.
 };
 
 /// Sends calls in batches over a transport and relates the answers to them. Every call that is
 /// queued and not dropped gets one answer, be it that there is none.
+///
+/// A node that asks for less gets less: its calls are put again after a wait, in smaller requests,
+/// and only after several such waits are they answered as `busy`. Nothing else is tried again.
 class Caller {
  public:
   /// Takes an answer. May queue calls.
   using Sink = std::function<void(const Call&, const Answer&)>;
 
   Caller(Transport& transport, const CallerOptions& options)
-      : transport_(transport), options_(options) {}
+      : transport_(transport),
+        options_(options),
+        pace_(options.calls_per_request_max, options.seed) {}
 
   void queue(Call call) { queued_.push_back(std::move(call)); }
   /// Takes replies and time-outs, then sends what there is room for.
@@ -39,8 +46,9 @@ class Caller {
   void drop_queued() { queued_.clear(); }
 
   [[nodiscard]] bool is_idle() const { return queued_.empty() && in_flight_.empty(); }
-  /// When the first request in flight is given up; 0 = none is.
-  [[nodiscard]] Millis next_timeout_ms() const;
+  /// When there is something to do if no reply comes: to give up a request in flight, or to send
+  /// after a wait. 0 = nothing.
+  [[nodiscard]] Millis next_monotonic_ms() const;
 
   /// Whether requests may hold more than one call. Turned off by itself when the node shows that it
   /// does not understand them.
@@ -57,12 +65,16 @@ class Caller {
   };
 
   [[nodiscard]] std::vector<Call> next_calls();
+  void send_queued(Now now, const Sink& sink);
   [[nodiscard]] bool send_one(Now now, const Sink& sink);
-  void settle(const Request& request, const TransportReply& reply, const Sink& sink);
-  void fail(const Request& request, const CallError& error, const Sink& sink);
+  void settle(Request& request, const TransportReply& reply, Now now, const Sink& sink);
+  /// Puts calls again that the node was too busy for, or gives up with all that is queued.
+  void retry(std::vector<Call> calls, const CallError& error, const Sink& sink);
+  void fail(const std::vector<Call>& calls, const CallError& error, const Sink& sink);
 
   Transport& transport_;
   CallerOptions options_;
+  Pace pace_;
   std::deque<Call> queued_;
   std::map<std::uint64_t, Request> in_flight_;  ///< By ticket.
   std::uint64_t next_id_ = 1;

@@ -6,43 +6,11 @@
 #include <limits>
 #include <vector>
 
+#include "adapters/lotus/json_members.h"
+
 namespace raas::lotus {
 namespace json = boost::json;
 namespace {
-
-Error wrong(std::string_view where, std::string_view which) {
-  return Error(Code::corrupt, fmt::format("{}: {}: missing or of another type", where, which));
-}
-
-const json::value* member(const json::value& value, std::string_view name) {
-  const json::object* object = value.if_object();
-  return object == nullptr ? nullptr : object->if_contains(name);
-}
-
-std::optional<std::int64_t> integer(const json::value* value) {
-  if (value == nullptr) return std::nullopt;
-  if (value->is_int64()) return value->get_int64();
-  return std::nullopt;
-}
-
-std::optional<std::uint64_t> natural(const json::value* value) {
-  if (value == nullptr) return std::nullopt;
-  if (value->is_uint64()) return value->get_uint64();
-  if (value->is_int64() && value->get_int64() >= 0) {
-    return static_cast<std::uint64_t>(value->get_int64());
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string_view> text(const json::value* value) {
-  if (value == nullptr || !value->is_string()) return std::nullopt;
-  return std::string_view(value->get_string());
-}
-
-/// The text of `{"/":"bafy..."}`.
-std::optional<std::string_view> link(const json::value* value) {
-  return value == nullptr ? std::nullopt : text(member(*value, "/"));
-}
 
 bool looks_like_a_cid(std::string_view link) {
   constexpr std::size_t length_max = 128;
@@ -67,15 +35,15 @@ std::optional<std::string> key_of(const json::value* cids) {
 Result<BitfieldRuns> decode_bitfield(const json::value& partition, std::string_view name,
                                      std::vector<std::uint64_t>& lengths) {
   const json::value* field = member(partition, name);
-  if (field == nullptr || !field->is_array()) return wrong("partition", name);
+  if (field == nullptr || !field->is_array()) return wrong_member("partition", name);
   lengths.clear();
   for (const json::value& run : field->get_array()) {
     const auto length = natural(&run);
-    if (!length) return wrong("partition", name);
+    if (!length) return wrong_member("partition", name);
     lengths.push_back(*length);
   }
   // Go writes the empty set as [0]; an empty array is not what a node says.
-  if (lengths.empty()) return wrong("partition", name);
+  if (lengths.empty()) return wrong_member("partition", name);
   auto runs = BitfieldRuns::from_lengths(lengths);
   if (!runs) return runs.error().within(name);
   return runs;
@@ -83,7 +51,7 @@ Result<BitfieldRuns> decode_bitfield(const json::value& partition, std::string_v
 
 Result<Epoch> decode_epoch(const json::value* state, std::string_view name) {
   const auto epoch = state == nullptr ? std::nullopt : integer(member(*state, name));
-  if (!epoch || *epoch < no_epoch) return wrong("deal", name);
+  if (!epoch || *epoch < no_epoch) return wrong_member("deal", name);
   return *epoch;
 }
 
@@ -98,20 +66,20 @@ Status decode_state(const json::value* state, MarketDeal& deal) {
   const json::value* sector = member(*state, "SectorNumber");
   if (sector == nullptr) return {};
   deal.sector = natural(sector);
-  if (!deal.sector) return wrong("deal", "SectorNumber");
+  if (!deal.sector) return wrong_member("deal", "SectorNumber");
   return {};
 }
 
 Status decode_proposal(const json::value* proposal, MarketDeal& deal) {
-  if (proposal == nullptr) return wrong("deal", "Proposal");
+  if (proposal == nullptr) return wrong_member("deal", "Proposal");
   const auto piece = link(member(*proposal, "PieceCID"));
-  if (!piece) return wrong("deal", "PieceCID");
+  if (!piece) return wrong_member("deal", "PieceCID");
   auto cid = Cid::parse(*piece);
   if (!cid) return cid.error().within("deal: PieceCID");
   const auto size = natural(member(*proposal, "PieceSize"));
-  if (!size) return wrong("deal", "PieceSize");
+  if (!size) return wrong_member("deal", "PieceSize");
   const auto provider = text(member(*proposal, "Provider"));
-  if (!provider) return wrong("deal", "Provider");
+  if (!provider) return wrong_member("deal", "Provider");
   const auto actor = parse_provider(*provider);
   if (!actor) return actor.error().within("deal: Provider");
   const auto start = decode_epoch(proposal, "StartEpoch");
@@ -130,21 +98,21 @@ Status decode_proposal(const json::value* proposal, MarketDeal& deal) {
 
 Result<Tipset> decode_tipset(const json::value& result) {
   const auto height = integer(member(result, "Height"));
-  if (!height || *height < 0) return wrong("tipset", "Height");
+  if (!height || *height < 0) return wrong_member("tipset", "Height");
   auto key = key_of(member(result, "Cids"));
-  if (!key) return wrong("tipset", "Cids");
+  if (!key) return wrong_member("tipset", "Cids");
   const json::value* blocks = member(result, "Blocks");
   if (blocks == nullptr || !blocks->is_array() || blocks->get_array().empty()) {
-    return wrong("tipset", "Blocks");
+    return wrong_member("tipset", "Blocks");
   }
   const auto seconds = natural(member(blocks->get_array().front(), "Timestamp"));
   constexpr std::uint64_t seconds_max = std::numeric_limits<std::int64_t>::max() / 1000;
-  if (!seconds || *seconds > seconds_max) return wrong("tipset", "Timestamp");
+  if (!seconds || *seconds > seconds_max) return wrong_member("tipset", "Timestamp");
   return Tipset{*height, static_cast<Millis>(*seconds) * 1000, std::move(*key)};
 }
 
 Result<NetworkParams> decode_network_params(const json::value& result) {
-  if (!result.is_object()) return wrong("network params", "result");
+  if (!result.is_object()) return wrong_member("network params", "result");
   NetworkParams params;
   constexpr std::uint64_t seconds_max = std::numeric_limits<std::int32_t>::max() * 4ULL;
   const auto genesis = natural(member(result, "GenesisTimestamp"));
@@ -158,12 +126,12 @@ Result<NetworkParams> decode_network_params(const json::value& result) {
 
 Result<Epochs> decode_period_offset(const json::value& result) {
   const auto start = integer(member(result, "PeriodStart"));
-  if (!start) return wrong("proving deadline", "PeriodStart");
+  if (!start) return wrong_member("proving deadline", "PeriodStart");
   if (integer(member(result, "WPoStProvingPeriod")) != epochs_per_day) {
-    return wrong("proving deadline", "WPoStProvingPeriod of 2880");
+    return wrong_member("proving deadline", "WPoStProvingPeriod of 2880");
   }
   if (natural(member(result, "WPoStPeriodDeadlines")) != deadlines_per_day) {
-    return wrong("proving deadline", "WPoStPeriodDeadlines of 48");
+    return wrong_member("proving deadline", "WPoStPeriodDeadlines of 48");
   }
   // A period may begin before epoch 0.
   return (*start % epochs_per_day + epochs_per_day) % epochs_per_day;
@@ -172,7 +140,7 @@ Result<Epochs> decode_period_offset(const json::value& result) {
 Result<DeadlineSectors> decode_partitions(const json::value& result) {
   DeadlineSectors sectors;
   if (result.is_null()) return sectors;
-  if (!result.is_array()) return wrong("partitions", "result");
+  if (!result.is_array()) return wrong_member("partitions", "result");
   std::vector<std::uint64_t> lengths;
   for (const json::value& partition : result.get_array()) {
     auto all = decode_bitfield(partition, "AllSectors", lengths);

@@ -93,6 +93,13 @@ std::string_view name_of(Method method) {
     case Method::proving_deadline: return "Filecoin.StateMinerProvingDeadline";
     case Method::partitions: return "Filecoin.StateMinerPartitions";
     case Method::market_deal: return "Filecoin.StateMarketStorageDeal";
+    case Method::sector_partition: return "Filecoin.StateSectorPartition";
+    case Method::sector_count: return "Filecoin.StateMinerSectorCount";
+    case Method::state_call: return "Filecoin.StateCall";
+    case Method::sector_details: return "Filecoin.StateSectorGetInfo";
+    case Method::claim: return "Filecoin.StateGetClaim";
+    case Method::actor_state: return "Filecoin.StateReadState";
+    case Method::actor_events: return "Filecoin.GetActorEventsRaw";
   }
   return "";
 }

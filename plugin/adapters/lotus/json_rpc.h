@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/lotus/actor_events.h"
 #include "core/ids.h"
 
 namespace raas::lotus {
@@ -20,18 +21,33 @@ enum class Method : std::uint8_t {
   proving_deadline,
   partitions,
   market_deal,
+  sector_partition,
+  sector_count,
+  state_call,
+  sector_details,
+  claim,
+  actor_state,
+  actor_events,
 };
-inline constexpr std::size_t method_count = 6;
+inline constexpr std::size_t method_count = 13;
 
 /// As on the wire, "Filecoin.ChainHead".
 [[nodiscard]] std::string_view name_of(Method method);
+
+/// What a StateCall asks of a sector.
+enum class SectorQuestion : std::uint8_t { where_is_it, is_it_active, is_it_faulty };
 
 /// Whom an answer is about.
 struct Subject {
   ActorId miner = no_provider;
   std::uint32_t deadline = 0;
   ReplicaId replica = 0;
-  DealId deal = 0;
+  DealId deal = 0;  ///< Or claim.
+  SectorNumber sector = 0;
+  SectorQuestion question = SectorQuestion::where_is_it;
+  EventKind event_kind = EventKind::records;
+  HeightRange heights = {};
+  std::size_t part = 0;  ///< Of the providers that events are asked of.
 };
 
 /// One call of a method.
@@ -39,6 +55,7 @@ struct Call {
   Method method = Method::chain_head;
   std::string params;  ///< A JSON array.
   Subject subject;
+  bool is_probe = false;  ///< Only to see whether the method is there: any error will do.
 };
 
 /// What became of a call that has no result.

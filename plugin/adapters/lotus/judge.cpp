@@ -13,15 +13,58 @@ Verdict judge_deal(const Replica& replica, const MarketDeal& deal, Epoch tip) {
   return {Finding::proven, deal.sector_start_epoch};
 }
 
-Verdict judge_absence(const Replica& replica, Epoch tip) {
-  if (replica.end_epoch != no_epoch && replica.end_epoch <= tip) {
-    return {Finding::absent, replica.end_epoch};
+std::string_view name_of(Absence absence) {
+  switch (absence) {
+    case Absence::never_published: return "never_published";
+    case Absence::activation_missed: return "activation_missed";
+    case Absence::completed: return "completed";
+    case Absence::terminated: return "terminated";
   }
-  const bool was_active = replica.sector || replica.facts.finding == Finding::proven;
-  if (!was_active && replica.start_epoch != no_epoch && replica.start_epoch < tip) {
-    return {Finding::absent, replica.start_epoch};
+  return "";
+}
+
+Absence classify_absence(const Replica& replica, Epoch tip, std::optional<DealId> next_deal) {
+  if (next_deal && replica.deal >= *next_deal) return Absence::never_published;
+  if (replica.end_epoch != no_epoch && replica.end_epoch <= tip) return Absence::completed;
+  if (replica.sector || replica.facts.finding == Finding::proven) return Absence::terminated;
+  const bool is_past_start = replica.start_epoch != no_epoch && replica.start_epoch < tip;
+  if (is_past_start) return Absence::activation_missed;
+  // A deal leaves the market before its start only with a sector. Where it was never seen there,
+  // and no count of deals says otherwise, it may as well have never been.
+  const bool was_seen = next_deal || replica.facts.read_at != no_epoch;
+  return was_seen ? Absence::terminated : Absence::never_published;
+}
+
+Verdict judge_absence(const Replica& replica, Epoch tip, std::optional<DealId> next_deal) {
+  switch (classify_absence(replica, tip, next_deal)) {
+    case Absence::completed: return {Finding::absent, replica.end_epoch};
+    case Absence::activation_missed: return {Finding::absent, replica.start_epoch};
+    case Absence::never_published:
+    case Absence::terminated: break;
   }
   return {Finding::absent, tip};
+}
+
+Verdict judge_claim(const Replica& replica, const Claim& claim, Epoch tip) {
+  const bool is_of_other_data = !replica.piece.cid.empty() && replica.piece.cid != claim.data;
+  if (is_of_other_data || replica.provider != claim.provider) return {Finding::mismatch, tip};
+  return {Finding::unknown, tip};
+}
+
+Verdict judge_status(SectorStatus status) {
+  switch (status) {
+    case SectorStatus::dead: return {Finding::dead};
+    case SectorStatus::active: return {Finding::proven};
+    case SectorStatus::faulty: return {Finding::faulty};
+  }
+  return {};
+}
+
+std::optional<Verdict> agreed(const Verdict& first, const Verdict& second) {
+  if (first.finding != second.finding) return std::nullopt;
+  Verdict both = first;
+  both.recovering = first.recovering || second.recovering;
+  return both;
 }
 
 Verdict judge_sector(const DeadlineSectors& sectors, SectorNumber sector) {

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "adapters/lotus/deadline_clock.h"
 #include "adapters/lotus/decode.h"
+#include "adapters/lotus/decode_records.h"
+#include "adapters/lotus/sector_call.h"
 #include "core/replica.h"
 
 namespace raas::lotus {
@@ -18,8 +21,34 @@ struct Verdict {
 /// What a deal that is in the market says of the replica that is to be it.
 [[nodiscard]] Verdict judge_deal(const Replica& replica, const MarketDeal& deal, Epoch tip);
 
+/// Why a deal is not in the market.
+enum class Absence : std::uint8_t {
+  never_published,    ///< Its id was not given to a deal yet, as of that tipset.
+  activation_missed,  ///< Its start came before its sector.
+  completed,          ///< It came to its end.
+  terminated,         ///< Its sector ended before it did.
+};
+
+[[nodiscard]] std::string_view name_of(Absence absence);
+
+/// Why the deal of @p replica is not in the market at @p tip, by what was known of it before.
+/// @param next_deal  The id that the market gives next, if known.
+[[nodiscard]] Absence classify_absence(const Replica& replica, Epoch tip,
+                                       std::optional<DealId> next_deal);
+
 /// What it says of the replica that its deal is not in the market at @p tip.
-[[nodiscard]] Verdict judge_absence(const Replica& replica, Epoch tip);
+[[nodiscard]] Verdict judge_absence(const Replica& replica, Epoch tip,
+                                    std::optional<DealId> next_deal = std::nullopt);
+
+/// What a claim says of the replica that is to be it: nothing of its health, for claims outlive
+/// their sectors.
+[[nodiscard]] Verdict judge_claim(const Replica& replica, const Claim& claim, Epoch tip);
+
+/// What the miner actor's own word says of a sector.
+[[nodiscard]] Verdict judge_status(SectorStatus status);
+
+/// What two nodes say together of the same thing at the same tipset; nothing if they disagree.
+[[nodiscard]] std::optional<Verdict> agreed(const Verdict& first, const Verdict& second);
 
 /// What the sectors of a deadline say of a sector that belongs there.
 [[nodiscard]] Verdict judge_sector(const DeadlineSectors& sectors, SectorNumber sector);

@@ -3,53 +3,45 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <utility>
 
 namespace raas {
 namespace {
 
-using lotus::Method;
-using lotus::Trouble;
+using lotus::Node;
 
-/// SplitMix64: spreads the ticks of many plugins that lost one node at the same moment.
-std::uint64_t mixed(std::uint64_t value) {
-  value += 0x9e3779b97f4a7c15ULL;
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111ebULL;
-  return value ^ (value >> 31);
-}
+/// A tick that has taken this long is cut short: its tipset is an old one by now.
+constexpr Epochs tick_epochs_max = 60;
 
-/// 1, 2, 4, 8, 10 epochs, each up to half as much more.
-Epochs backoff_epochs(std::uint32_t setbacks, std::uint64_t jitter) {
-  constexpr Epochs epochs_max = 10;
-  const Epochs base = std::min(epochs_max, Epochs{1} << std::min<std::uint32_t>(setbacks - 1, 4));
-  return std::min(epochs_max,
-                  base + static_cast<Epochs>(jitter % (static_cast<std::uint64_t>(base) / 2 + 1)));
-}
+/// A node is left alone for no longer; a clock that jumped back does not make it more.
+constexpr Epochs setback_epochs_max = 10;
 
-/// Whether the node has said something about the call, if only that it does not serve it.
-bool is_settled(const lotus::Answer& answer) {
-  if (answer.has_value()) return true;
-  switch (answer.error().trouble) {
-    case Trouble::no_such_method:
-    case Trouble::bad_request:
-    case Trouble::application: return true;
-    case Trouble::no_answer:
-    case Trouble::busy:
-    case Trouble::broken: return false;
-  }
-  return false;
+lotus::NodeOptions node_options(const LotusOptions& options, std::size_t number) {
+  lotus::NodeOptions node{.calls = options.calls,
+                          .health = options.health,
+                          .needs_sectors = options.reading.rule == lotus::Rule::proving};
+  node.calls.seed = options.seed ^ (number - 1) << 32U;
+  return node;
 }
 
 }  // namespace
 
 LotusChainView::LotusChainView(const LotusOptions& options, Transport& transport, Events& events)
+    : LotusChainView(options, std::array{&transport}, events) {}
+
+LotusChainView::LotusChainView(const LotusOptions& options, std::span<Transport* const> transports,
+                               Events& events)
     : options_(options),
       events_(events),
       time_(options.network),
-      caller_(transport, options.calls),
-      health_(options.health),
-      reader_(options.reading, caller_, events) {}
+      reader_(options.reading, events),
+      feed_(events) {
+  for (std::size_t number = 1; number <= transports.size(); ++number) {
+    nodes_.emplace_back(number, node_options(options, number), *transports[number - 1], events);
+  }
+}
 
 void LotusChainView::watch(const Replica& replica) {
   reader_.watch(replica, epoch_now_.value_or(lotus::never));
@@ -62,10 +54,27 @@ ChainReport LotusChainView::advance(Now now) {
   // A host's wall clock may jump back.
   if (last_tick_) last_tick_ = std::min(*last_tick_, *epoch_now_);
   do {
-    caller_.advance(
-        now, [this](const lotus::Call& call, const lotus::Answer& answer) { take(call, answer); });
-  } while (caller_.is_idle() && step(now));
-  return {.readings = reader_.take_readings(), .next_monotonic_ms = next_monotonic_ms(now)};
+    talk(now);
+  } while (is_idle() && step(now));
+  return {.readings = reader_.take_readings(),
+          .next_monotonic_ms = next_monotonic_ms(now),
+          .cursor = feed_.take_cursor()};
+}
+
+void LotusChainView::talk(Now now) {
+  const bool is_late =
+      phase_ == Phase::reading && *epoch_now_ - last_tick_.value_or(0) > tick_epochs_max;
+  for (Node& node : nodes_) {
+    if (is_late) node.caller().drop_queued();
+    node.caller().advance(now, [&](const lotus::Call& call, const lotus::Answer& answer) {
+      take(node, call, answer);
+    });
+  }
+}
+
+bool LotusChainView::is_idle() const {
+  return std::all_of(nodes_.begin(), nodes_.end(),
+                     [](const Node& node) { return node.caller().is_idle(); });
 }
 
 bool LotusChainView::step(Now now) {
@@ -74,150 +83,202 @@ bool LotusChainView::step(Now now) {
       if (last_tick_ && *epoch_now_ < next_tick()) return false;
       begin_tick(now);
       return true;
-    case Phase::probing: end_probe(); return true;
-    case Phase::looking: judge_look(); return true;
-    case Phase::reading: end_tick(reader_.end_tick()); return true;
+    case Phase::looking:
+      if (!step_looks()) judge_looks();
+      return true;
+    case Phase::reading: end_tick(); return true;
   }
   return false;
 }
 
 void LotusChainView::begin_tick(Now now) {
-  ++ticks_;
   last_tick_ = epoch_now_;
-  asked_unix_ms_ = now.unix_ms;
-  look_trouble_ = {};
-  if (is_probed_) {
-    look();
-    return;
-  }
-  // Two calls at once, so that they go out as a batch: that shows whether the node takes those.
-  phase_ = Phase::probing;
-  has_params_answer_ = false;
-  caller_.queue({.method = Method::network_params, .params = "[]", .subject = {}});
-  caller_.queue({.method = Method::chain_head, .params = "[]", .subject = {}});
-}
-
-void LotusChainView::end_probe() {
-  if (!caller_.uses_batches() && !probes_single_) {
-    probes_single_ = true;
-    has_params_answer_ = false;
-    caller_.queue({.method = Method::network_params, .params = "[]", .subject = {}});
-    return;
-  }
-  if (!has_params_answer_) {
-    end_failed_look();
-    return;
-  }
-  is_probed_ = true;
-  events_.emit({Level::info,
-                "node_capability",
-                {{"batches", caller_.uses_batches() ? "yes" : "no"},
-                 {"genesis_unix_s", std::to_string(time_.genesis_unix_ms / 1000)},
-                 {"epoch_s", std::to_string(time_.epoch_ms / 1000)}}});
-  look();
-}
-
-void LotusChainView::look() {
   phase_ = Phase::looking;
-  head_.reset();
-  finalized_.reset();
-  caller_.queue({.method = Method::chain_head, .params = "[]", .subject = {}});
-  caller_.queue({.method = Method::finalized_tipset, .params = "[]", .subject = {}});
+  for (Node& node : nodes_) {
+    if (node.is_due(*epoch_now_)) {
+      node.begin_look(now, *epoch_now_);
+    } else {
+      node.skip_look();
+    }
+  }
 }
 
-void LotusChainView::judge_look() {
-  if (!head_ || !finalized_) {
-    end_failed_look();
-    return;
-  }
-  const bool was_trusted = health_.state().trusted;
-  health_.saw(*head_, *finalized_, asked_unix_ms_, time_);
+bool LotusChainView::step_looks() {
+  bool has_gone_on = false;
+  for (Node& node : nodes_) has_gone_on = node.step() || has_gone_on;
+  return has_gone_on;
+}
+
+void LotusChainView::judge_looks() {
+  learn_time();
+  for (Node& node : nodes_) node.end_look(time_);
+  choose_nodes();
+  const bool was_trusted = health_.trusted;
+  health_ = joint_health();
   report_trust(was_trusted);
-  if (!health_.state().trusted || !health_.head_advanced()) {
-    end_tick({});
+  if (first_ == nullptr || !first_->health().head_advanced()) {
+    phase_ = Phase::resting;
     return;
   }
+  tip_highest_ = std::max(tip_highest_, first_->finalized().height);
   phase_ = Phase::reading;
-  reader_.read_at(*finalized_);
+  const auto source = [](Node& node) {
+    return lotus::Source{&node.caller(), &node.capabilities()};
+  };
+  reader_.read_at(first_->finalized(), source(*first_),
+                  second_ != nullptr ? std::optional(source(*second_)) : std::nullopt);
+  ask_events();
 }
 
-void LotusChainView::end_failed_look() {
-  const bool was_trusted = health_.state().trusted;
-  health_.saw_nothing(look_trouble_.first);
-  report_trust(was_trusted);
-  look_trouble_.is_busy = true;
-  end_tick(look_trouble_);
+void LotusChainView::ask_events() {
+  if (!first_->capabilities().serves(lotus::Method::actor_events)) return;
+  std::vector<ActorId> providers;
+  for (const auto& [provider, miner] : reader_.list().miners()) providers.push_back(provider);
+  feed_.ask(first_->finalized(), first_->head().height, std::move(providers), first_->caller());
 }
 
-void LotusChainView::end_tick(const lotus::TickTrouble& trouble) {
+/// Events only make what they are about due: the state is what counts.
+void LotusChainView::note_events(const lotus::EventNews& news) {
+  if (news.is_gap) reader_.read_all_again();
+  for (const ReplicaId replica : reader_.touched_by(news.settled)) reader_.recheck(replica);
+  for (const lotus::ActorEvent& event : news.early) {
+    for (const ReplicaId replica : reader_.touched_by(std::span(&event, 1))) {
+      ++early_warnings_;
+      events_.emit({Level::info,
+                    "early_warning",
+                    {{"replica", std::to_string(replica)},
+                     {"event", event.type},
+                     {"height", std::to_string(event.height)}}});
+    }
+  }
+}
+
+/// The first node in order says what time it is on this network; later ones are measured by it.
+void LotusChainView::learn_time() {
+  if (knows_time_) return;
+  for (const Node& node : nodes_) {
+    if (!node.params()) continue;
+    time_.genesis_unix_ms = node.params()->genesis_unix_ms.value_or(time_.genesis_unix_ms);
+    time_.epoch_ms = node.params()->epoch_ms.value_or(time_.epoch_ms);
+    knows_time_ = true;
+    return;
+  }
+}
+
+void LotusChainView::choose_nodes() {
+  first_ = nullptr;
+  second_ = nullptr;
+  for (Node& node : nodes_) {
+    if (!node.is_well()) continue;
+    if (first_ == nullptr) {
+      if (node.finalized().height >= tip_highest_) first_ = &node;
+    } else if (node.can_confirm() && node.head().height >= first_->finalized().height) {
+      second_ = &node;
+      break;
+    }
+  }
+}
+
+ChainHealth LotusChainView::joint_health() const {
+  if (first_ != nullptr) return first_->health().state();
+  for (const Node& node : nodes_) {
+    // One that did not answer this time is believed a little longer.
+    if (node.health().state().trusted && !node.is_well()) return node.health().state();
+  }
+  ChainHealth health = nodes_.front().health().state();
+  if (!health.trusted && nodes_.size() == 1) return health;
+  health.trusted = false;
+  health.because.clear();
+  for (const Node& node : nodes_) {
+    const ChainHealth& its = node.health().state();
+    const std::string why =
+        its.trusted
+            ? fmt::format("finalized tipset is {}, another node's was {}", its.tip, tip_highest_)
+            : its.because;
+    health.because +=
+        fmt::format("{}node {}: {}", health.because.empty() ? "" : "; ", node.number(), why);
+  }
+  return health;
+}
+
+void LotusChainView::end_tick() {
   phase_ = Phase::resting;
-  setbacks_ = trouble.is_busy ? setbacks_ + 1 : 0;
+  const lotus::TickTrouble trouble = reader_.end_tick();
+  note_events(feed_.end_tick());
+  if (trouble.is_busy) first_->set_back();
+  if (trouble.is_open && second_ != nullptr) second_->lapse();
   if (trouble.failed == 0) return;
   events_.emit({Level::warn,
                 "rpc_failed",
-                {{"calls", std::to_string(trouble.failed)}, {"first", trouble.first}}});
+                {{"node", std::to_string(first_->number())},
+                 {"calls", std::to_string(trouble.failed)},
+                 {"first", trouble.first}}});
 }
 
 void LotusChainView::report_trust(bool was_trusted) {
-  const ChainHealth& health = health_.state();
-  if (was_judged_ && was_trusted == health.trusted) return;
+  if (first_ != nullptr && first_->number() != number_in_use_) {
+    number_in_use_ = first_->number();
+    events_.emit({Level::info, "node_in_use", {{"node", std::to_string(number_in_use_)}}});
+  }
+  if (was_judged_ && was_trusted == health_.trusted) return;
   was_judged_ = true;
-  Event event{health.trusted ? Level::info : Level::warn,
-              health.trusted ? "chain_trusted" : "chain_not_trusted",
-              {{"head", std::to_string(health.head)}, {"tip", std::to_string(health.tip)}}};
-  if (!health.trusted) event.fields.emplace_back("because", health.because);
+  Event event{health_.trusted ? Level::info : Level::warn,
+              health_.trusted ? "chain_trusted" : "chain_not_trusted",
+              {{"head", std::to_string(health_.head)}, {"tip", std::to_string(health_.tip)}}};
+  if (!health_.trusted) event.fields.emplace_back("because", health_.because);
   events_.emit(event);
 }
 
-void LotusChainView::take(const lotus::Call& call, const lotus::Answer& answer) {
+void LotusChainView::take(Node& node, const lotus::Call& call, const lotus::Answer& answer) {
   switch (phase_) {
-    case Phase::probing:
-      if (answer.has_error()) note_trouble(call, answer.error());
-      if (call.method == Method::network_params) take_params(answer);
+    case Phase::looking: node.take(call, answer); break;
+    case Phase::reading:
+      node.learn(call, answer);
+      if (call.method == lotus::Method::actor_events) {
+        feed_.take(call, answer);
+        break;
+      }
+      reader_.take(call, answer, &node == first_ ? lotus::Seat::first : lotus::Seat::second);
       break;
-    case Phase::looking: take_tipset(call, answer); break;
-    case Phase::reading: reader_.take(call, answer); break;
     case Phase::resting: break;
   }
 }
 
-void LotusChainView::take_params(const lotus::Answer& answer) {
-  has_params_answer_ = is_settled(answer);
-  if (answer.has_error()) return;
-  const auto params = lotus::decode_network_params(**answer);
-  if (!params) return;
-  time_.genesis_unix_ms = params->genesis_unix_ms.value_or(options_.network.genesis_unix_ms);
-  time_.epoch_ms = params->epoch_ms.value_or(options_.network.epoch_ms);
-}
-
-void LotusChainView::take_tipset(const lotus::Call& call, const lotus::Answer& answer) {
-  if (answer.has_error()) {
-    note_trouble(call, answer.error());
-    return;
+ChainCounters LotusChainView::counters() const {
+  ChainCounters total;
+  std::map<std::string, std::uint64_t> calls_by_method;
+  for (const Node& node : nodes_) {
+    const ChainCounters of_node = node.caller().counters();
+    for (const auto& [method, count] : of_node.calls_by_method) calls_by_method[method] += count;
+    total.errors += of_node.errors;
+    total.bytes_in += of_node.bytes_in;
+    total.in_flight += of_node.in_flight;
   }
-  auto tipset = lotus::decode_tipset(**answer);
-  if (!tipset) {
-    caller_.count_error();
-    note_trouble(call, {Trouble::broken, tipset.error().text()});
-    return;
-  }
-  (call.method == Method::chain_head ? head_ : finalized_) = std::move(*tipset);
-}
-
-void LotusChainView::note_trouble(const lotus::Call& call, const lotus::CallError& error) {
-  if (look_trouble_.failed++ != 0) return;
-  look_trouble_.first = fmt::format("{}: {}", name_of(call.method), error.text);
+  total.calls_by_method.assign(calls_by_method.begin(), calls_by_method.end());
+  total.disagreements = reader_.disagreements();
+  total.early_warnings = early_warnings_;
+  return total;
 }
 
 Epoch LotusChainView::next_tick() const {
   if (!last_tick_) return epoch_now_.value_or(0);
-  if (setbacks_ != 0) return *last_tick_ + backoff_epochs(setbacks_, mixed(options_.seed ^ ticks_));
-  return *last_tick_ + (reader_.wants_soon() ? 1 : options_.look_epochs);
+  Epoch soonest = lotus::never;
+  for (const Node& node : nodes_) {
+    if (!node.has_setback()) return *last_tick_ + (reader_.wants_soon() ? 1 : options_.look_epochs);
+    soonest = std::min(soonest, node.look_at());
+  }
+  return std::clamp(soonest, *last_tick_ + 1, *last_tick_ + setback_epochs_max);
 }
 
 Millis LotusChainView::next_monotonic_ms(Now now) const {
-  if (!caller_.is_idle()) return std::max(now.monotonic_ms, caller_.next_timeout_ms());
-  return now.monotonic_ms + std::max<Millis>(1, time_.unix_ms_at(next_tick()) - now.unix_ms);
+  if (is_idle()) {
+    return now.monotonic_ms + std::max<Millis>(1, time_.unix_ms_at(next_tick()) - now.unix_ms);
+  }
+  Millis next = lotus::never;
+  for (const Node& node : nodes_) {
+    if (!node.caller().is_idle()) next = std::min(next, node.caller().next_monotonic_ms());
+  }
+  return std::max(now.monotonic_ms, next);
 }
 
 }  // namespace raas

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <deque>
 #include <optional>
+#include <span>
 #include <string>
 
-#include "adapters/lotus/caller.h"
-#include "adapters/lotus/health.h"
+#include "adapters/lotus/event_feed.h"
+#include "adapters/lotus/node.h"
 #include "adapters/lotus/reader.h"
 #include "ports/chain_view.h"
 #include "ports/events.h"
@@ -22,43 +24,51 @@ struct LotusOptions {
   lotus::HealthRules health;
 };
 
-/// Reads the chain through the JSON-RPC of a Lotus node (/rpc/v1).
+/// Reads the chain through the JSON-RPC of Lotus nodes or gateways (/rpc/v1).
 ///
 /// Works in ticks of the host's epochs. Each asks for the head and the newest finalized tipset; if
 /// they can be believed and the head has moved, everything that is due is read at that one
 /// finalized tipset. What could not be read stays due.
 ///
-/// A deal that the market says was activated counts as proven until its deadline is read for the
-/// first time: a new sector is (FIP-0112). From then on the miner's partitions decide.
+/// With several nodes, the first in order that can be believed is read from, and the next one
+/// confirms what it says that is bad for a copy.
+///
+/// A deal that the market says was activated counts as proven until its sector is read for the
+/// first time: a new sector is (FIP-0112). From then on the miner decides.
 class LotusChainView final : public ChainView {
  public:
   LotusChainView(const LotusOptions& options, Transport& transport, Events& events);
+  /// @param transports  One for each node, at least one, in the order of preference.
+  LotusChainView(const LotusOptions& options, std::span<Transport* const> transports,
+                 Events& events);
 
   void watch(const Replica& replica) override;
   void forget(ReplicaId replica) override { reader_.forget(replica); }
   void recheck(ReplicaId replica) override { reader_.recheck(replica); }
+  void resume(const std::string& cursor) override { feed_.resume(cursor); }
   [[nodiscard]] ChainReport advance(Now now) override;
-  [[nodiscard]] const ChainHealth& health() const override { return health_.state(); }
+  [[nodiscard]] const ChainHealth& health() const override { return health_; }
   [[nodiscard]] const ChainTime& time() const override { return time_; }
-  [[nodiscard]] ChainCounters counters() const override { return caller_.counters(); }
+  [[nodiscard]] ChainCounters counters() const override;
 
  private:
-  enum class Phase : std::uint8_t { resting, probing, looking, reading };
+  enum class Phase : std::uint8_t { resting, looking, reading };
 
+  void talk(Now now);
+  [[nodiscard]] bool is_idle() const;
   /// Goes on when nothing is in flight; whether there was something to go on with.
   [[nodiscard]] bool step(Now now);
   void begin_tick(Now now);
-  void end_probe();
-  void look();
-  void judge_look();
-  void end_tick(const lotus::TickTrouble& trouble);
-  void end_failed_look();
+  [[nodiscard]] bool step_looks();
+  void judge_looks();
+  void learn_time();
+  void choose_nodes();
+  [[nodiscard]] ChainHealth joint_health() const;
+  void ask_events();
+  void end_tick();
+  void note_events(const lotus::EventNews& news);
   void report_trust(bool was_trusted);
-
-  void take(const lotus::Call& call, const lotus::Answer& answer);
-  void take_params(const lotus::Answer& answer);
-  void take_tipset(const lotus::Call& call, const lotus::Answer& answer);
-  void note_trouble(const lotus::Call& call, const lotus::CallError& error);
+  void take(lotus::Node& node, const lotus::Call& call, const lotus::Answer& answer);
 
   [[nodiscard]] Epoch next_tick() const;
   [[nodiscard]] Millis next_monotonic_ms(Now now) const;
@@ -66,24 +76,21 @@ class LotusChainView final : public ChainView {
   LotusOptions options_;
   Events& events_;
   ChainTime time_;
-  lotus::Caller caller_;
-  lotus::Health health_;
+  std::deque<lotus::Node> nodes_;  ///< In the order of preference.
   lotus::Reader reader_;
+  lotus::EventFeed feed_;
+  std::uint64_t early_warnings_ = 0;
+  ChainHealth health_{.because = "no node has answered yet"};
 
   Phase phase_ = Phase::resting;
   std::optional<Epoch> epoch_now_;  ///< Of the host's clock; nothing before the first call.
   std::optional<Epoch> last_tick_;
-  std::uint64_t ticks_ = 0;
-  std::uint32_t setbacks_ = 0;  ///< Ticks in a row that the node failed or was too busy for.
-  Millis asked_unix_ms_ = 0;
-
-  bool is_probed_ = false;
-  bool has_params_answer_ = false;
-  bool probes_single_ = false;
+  bool knows_time_ = false;
   bool was_judged_ = false;
-  std::optional<lotus::Tipset> head_;
-  std::optional<lotus::Tipset> finalized_;
-  lotus::TickTrouble look_trouble_;
+  Epoch tip_highest_ = no_epoch;  ///< Of all nodes that were read from.
+  lotus::Node* first_ = nullptr;  ///< That is read from in this tick.
+  lotus::Node* second_ = nullptr;
+  std::size_t number_in_use_ = 1;
 };
 
 }  // namespace raas

@@ -1,10 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "adapters/lotus/caller.h"
+#include "adapters/lotus/capabilities.h"
 #include "adapters/lotus/readings.h"
 #include "adapters/lotus/watch_list.h"
 
@@ -12,7 +18,7 @@ namespace raas::lotus {
 
 /// What "not proven" is read from.
 enum class Rule : std::uint8_t {
-  proving,  ///< The sector is live and not faulty in the miner's partitions.
+  proving,  ///< The sector is live and not faulty, as its miner has it.
   market,   ///< The deal is in the market and not slashed.
 };
 
@@ -22,6 +28,8 @@ struct ReaderOptions {
   Epochs confirm_after_epochs = 60;  ///< From a first negative reading of a deadline to the second.
   Epochs unsealed_poll_epochs = epochs_per_day;
   Epochs market_poll_epochs = epochs_per_day;
+  Epochs sample_epochs = 2 * epochs_per_hour;  ///< Between two deals looked up without a reason,
+  Epochs sample_again_epochs = 30 * epochs_per_day;  ///< and between two look-ups of one deal.
   std::size_t calls_per_tick_max = 2000;  ///< What is due beyond that waits for the next tick.
 };
 
@@ -30,12 +38,25 @@ struct TickTrouble {
   std::uint64_t failed = 0;
   std::string first;     ///< The first of them, in words.
   bool is_busy = false;  ///< The node asked for less; the rest of the tick was dropped.
+  bool is_open = false;  ///< The second node was asked to confirm, and did not say.
 };
 
+/// One node for the length of a tick.
+struct Source {
+  Caller* caller = nullptr;
+  Capabilities* capabilities = nullptr;
+};
+
+/// Which of the two nodes of a tick an answer is from.
+enum class Seat : std::uint8_t { first, second };
+
 /// Reads, at one finalized tipset a tick, what is due of the replicas that are watched.
+///
+/// What the first node says that is bad for a replica is put to the second one, if there is one,
+/// before it counts. If that says otherwise, the reading is `unknown`.
 class Reader {
  public:
-  Reader(const ReaderOptions& options, Caller& caller, Events& events);
+  Reader(const ReaderOptions& options, Events& events);
 
   /// @param told_at  The host's epoch; `never` while that is not known.
   void watch(const Replica& replica, Epoch told_at);
@@ -44,55 +65,110 @@ class Reader {
   void recheck(ReplicaId replica);
 
   /// Begins a tick: queues the calls for all that is due at @p tip.
-  void read_at(const Tipset& tip);
+  void read_at(const Tipset& tip, const Source& first, const std::optional<Source>& second);
   /// Takes the answer to a call of the tick. May queue more.
-  void take(const Call& call, const Answer& answer);
+  void take(const Call& call, const Answer& answer, Seat seat);
   /// Ends the tick.
   [[nodiscard]] TickTrouble end_tick();
 
   /// Whether something waits for the next tipset, not for its own time.
   [[nodiscard]] bool wants_soon() const { return wants_soon_ || !rechecks_.empty(); }
   [[nodiscard]] std::vector<Reading> take_readings() { return readings_.take(); }
+  [[nodiscard]] std::uint64_t disagreements() const { return disagreements_; }
+  [[nodiscard]] WatchList& list() { return list_; }
+  /// The replicas that any of @p events is about.
+  [[nodiscard]] std::vector<ReplicaId> touched_by(std::span<const ActorEvent> events) const;
+  /// Forgets what was read of all miners, so that it is read anew.
+  void read_all_again();
 
  private:
+  /// What a verdict is about.
+  enum class Topic : std::uint8_t { sector, record };
+  /// What the first node said, until the second has spoken.
+  struct Doubt {
+    Verdict verdict;
+    Topic topic = Topic::sector;
+    std::optional<MarketDeal> deal;
+  };
+
+  // What to ask for.
   void plan_rechecks();
   void plan_recheck(std::uint32_t index);
   void plan_polls();
-  void plan_sweeps();
+  void plan_sample();
   void plan_miner(Miner& miner);
+  [[nodiscard]] bool is_deadline_due(const Miner& miner, std::uint32_t deadline) const;
   void ask_period(Miner& miner);
   void ask_deadline(Miner& miner, std::uint32_t deadline);
-  void ask_deal(std::uint32_t index);
+  void ask_record(std::uint32_t index);
+  void ask_end(std::uint32_t index);
   [[nodiscard]] bool ask(Call call);
 
+  // Single sectors.
+  void plan_sectors(Miner& miner);
+  void plan_deadline_sectors(Miner& miner, std::uint32_t deadline);
+  void finish_sector_deadlines();
+  [[nodiscard]] bool is_sector_due(const Watched& entry, const Deadline& deadline) const;
+  void ask_count(Miner& miner);
+  void ask_sector(std::uint32_t index);
+  void ask_location(std::uint32_t index);
+  void take_count(const Call& call, const Answer& answer);
+  void take_sector_call(const Call& call, const Answer& answer);
+  void take_location(std::uint32_t index, const LocatedStatus& located);
+
+  // Answers.
   void take_period(const Call& call, const Answer& answer);
   void take_partitions(const Call& call, const Answer& answer);
   void take_deal(const Call& call, const Answer& answer);
+  void take_claim(const Call& call, const Answer& answer);
+  void take_end(const Call& call, const Answer& answer);
+  void take_next_deal(const Call& call, const Answer& answer);
   void note_deal(std::uint32_t index, const MarketDeal& deal);
-  void note_no_deal(std::uint32_t index);
+  void note_active_deal(std::uint32_t index, const MarketDeal& deal, const Verdict& verdict);
+  void note_claim(std::uint32_t index, const Claim& claim);
+  void note_no_record(std::uint32_t index);
+  void settle_absences(const Call& call, std::optional<DealId> next_deal);
   [[nodiscard]] bool can_deny(const Watched& entry) const;
   [[nodiscard]] Epoch next_poll(const Watched& entry) const;
 
+  // What counts.
+  void conclude(std::uint32_t index, Doubt said);
+  void accept(std::uint32_t index, const Verdict& verdict, const Doubt& said);
+  void leave_open(std::uint32_t index, Topic topic);
+  [[nodiscard]] bool ask_second(const Watched& entry, Topic topic);
+  void take_second(const Call& call, const Answer& answer);
+  void resolve(ReplicaId replica, Topic topic, const std::optional<Verdict>& second);
+  [[nodiscard]] std::vector<ReplicaId> doubted_in(ActorId miner, std::uint32_t deadline) const;
+
+  [[nodiscard]] std::optional<std::uint32_t> index_for(const Call& call);
+  [[nodiscard]] Miner* miner_for(const Call& call);
   void note_trouble(const Call& call, const CallError& error);
-  void note_missing_method(Method method);
-  void use_market();
-  void use_partitions();
+  void note_broken(const Call& call, const Error& error);
+  void set_mode(Mode mode);
 
   ReaderOptions options_;
-  Caller& caller_;
   Events& events_;
   Readings readings_;
   WatchList list_;
   std::vector<ReplicaId> rechecks_;
-  Rule rule_;  ///< In force; market also where partitions are not served.
-  Epoch partitions_retry_at_ = never;
-  std::uint64_t missing_methods_ = 0;  ///< Bits, that were reported.
+  Mode mode_ = Mode::full;  ///< Of the newest tick.
   bool wants_soon_ = false;
+  Epoch next_sample_ = no_epoch;
+  std::uint32_t sampled_ = 0;  ///< Index of the entry that is sampled next.
 
+  Source first_;
+  std::optional<Source> second_;
   Tipset tip_;
   std::uint64_t tick_ = 0;
   std::size_t calls_left_ = 0;
+  std::size_t second_calls_left_ = 0;
   TickTrouble trouble_;
+  std::map<std::pair<ReplicaId, Topic>, Doubt> doubts_;
+  std::set<std::pair<ActorId, std::uint32_t>> second_deadlines_;  ///< Asked in the tick.
+  std::vector<ReplicaId> absences_;  ///< Whose record was not found, until it is known why.
+  bool is_next_deal_asked_ = false;
+  std::string disagreement_;  ///< The first one of the tick.
+  std::uint64_t disagreements_ = 0;
   std::uint64_t deadlines_read_ = 0;
   std::uint64_t negative_ = 0;
 };

@@ -36,27 +36,34 @@ bool mark_asked(Miner& miner, std::uint64_t tick, std::uint64_t asked) {
 
 }  // namespace
 
-Reader::Reader(const ReaderOptions& options, Caller& caller, Events& events)
-    : options_(options), caller_(caller), events_(events), readings_(events), rule_(options.rule) {}
+Reader::Reader(const ReaderOptions& options, Events& events)
+    : options_(options), events_(events), readings_(events) {}
 
 void Reader::watch(const Replica& replica, Epoch told_at) {
   const Put put = list_.put(replica, told_at);
-  if (!put.is_changed) return;
   Watched& entry = list_.at(put.index);
-  const bool is_deal = entry.replica.record == ChainRecord::deal;
-  const bool is_trusted_sector = !is_deal || was_activated(entry.replica);
-  if (options_.rule == Rule::proving && entry.replica.sector && is_trusted_sector &&
-      entry.replica.provider != no_provider) {
-    list_.begin_sweeping(put.index, told_at);
-  }
-  if (!is_deal || (rule_ == Rule::proving && is_trusted_sector)) {
-    list_.poll_due()[put.index] = never;
+  if (!put.is_changed) {
+    // The host tells the end of the record again; that of the sector may be sooner.
+    if (replica.end_epoch != entry.replica.end_epoch) readings_.tell(entry);
     return;
   }
-  const Epoch read_at = entry.replica.facts.read_at;
-  const bool can_wait = is_trusted_sector && read_at != no_epoch;
-  list_.poll_due()[put.index] = can_wait ? read_at + options_.market_poll_epochs : 0;
-  wants_soon_ = wants_soon_ || !can_wait;
+  const Replica& copy = entry.replica;
+  const bool is_trusted_sector = copy.record != ChainRecord::deal || was_activated(copy);
+  if (options_.rule == Rule::proving && copy.sector && is_trusted_sector &&
+      copy.provider != no_provider) {
+    list_.begin_sweeping(put.index, told_at);
+  }
+  Epoch& poll_due = list_.poll_due()[put.index];
+  if (copy.record == ChainRecord::none) {
+    poll_due = never;
+  } else if (copy.facts.read_at == no_epoch || !is_trusted_sector) {
+    poll_due = 0;
+    wants_soon_ = true;
+  } else if (mode_ == Mode::market || options_.rule == Rule::market) {
+    poll_due = copy.facts.read_at + options_.market_poll_epochs;
+  } else {
+    poll_due = copy.end_epoch == no_epoch ? never : next_end_refresh(copy.end_epoch, no_epoch);
+  }
 }
 
 void Reader::recheck(ReplicaId replica) {
@@ -70,14 +77,70 @@ void Reader::recheck(ReplicaId replica) {
   rechecks_.push_back(replica);
 }
 
-void Reader::read_at(const Tipset& tip) {
+std::vector<ReplicaId> Reader::touched_by(std::span<const ActorEvent> events) const {
+  std::set<DealId> deals;
+  std::set<std::pair<ActorId, std::uint64_t>> claims;
+  std::set<std::pair<ActorId, SectorNumber>> sectors;
+  for (const ActorEvent& event : events) {
+    if (event.emitter == market_actor && event.id) deals.insert(*event.id);
+    if (event.emitter == registry_actor && event.id && event.provider) {
+      claims.emplace(*event.provider, *event.id);
+    }
+    if (event.type == "sector-terminated" && event.sector) {
+      sectors.emplace(event.emitter, *event.sector);
+    }
+  }
+  std::vector<ReplicaId> touched;
+  if (events.empty()) return touched;
+  for (std::uint32_t index = 0; index < list_.capacity(); ++index) {
+    const Replica& replica = list_.at(index).replica;
+    const bool is_touched =
+        (replica.record == ChainRecord::deal && deals.contains(replica.deal)) ||
+        (replica.record == ChainRecord::claim &&
+         claims.contains({replica.provider, replica.deal})) ||
+        (replica.sector && sectors.contains({replica.provider, *replica.sector}));
+    if (is_touched && replica.id != 0) touched.push_back(replica.id);
+  }
+  return touched;
+}
+
+void Reader::read_all_again() {
+  for (auto& [id, miner] : list_.miners()) {
+    miner.read_at.fill(no_epoch);
+    for (const auto& refs : miner.located) {
+      for (const SectorRef& ref : refs) {
+        list_.at(ref.index).seen_at = no_epoch;
+        list_.at(ref.index).check.reset();
+      }
+    }
+  }
+}
+
+void Reader::read_at(const Tipset& tip, const Source& first, const std::optional<Source>& second) {
   tip_ = tip;
+  first_ = first;
+  second_ = second;
   ++tick_;
   calls_left_ = options_.calls_per_tick_max;
+  second_calls_left_ = options_.calls_per_tick_max;
+  second_deadlines_.clear();
+  is_next_deal_asked_ = false;
   wants_soon_ = false;
+  set_mode(options_.rule == Rule::market ? Mode::market : first.capabilities->mode());
   plan_rechecks();
   plan_polls();
-  plan_sweeps();
+  plan_sample();
+  if (mode_ == Mode::market) return;
+  for (auto& [id, miner] : list_.miners()) plan_miner(miner);
+}
+
+void Reader::set_mode(Mode mode) {
+  if (mode == std::exchange(mode_, mode) || mode != Mode::market) return;
+  auto& due = list_.poll_due();
+  for (std::uint32_t index = 0; index < due.size(); ++index) {
+    if (list_.at(index).replica.record != ChainRecord::deal) continue;
+    due[index] = std::min(due[index], tip_.height);
+  }
 }
 
 void Reader::plan_rechecks() {
@@ -93,8 +156,9 @@ void Reader::plan_rechecks() {
 
 void Reader::plan_recheck(std::uint32_t index) {
   Watched& entry = list_.at(index);
-  const bool is_swept = entry.is_swept && rule_ == Rule::proving;
-  if (!is_swept && entry.replica.record != ChainRecord::deal) {
+  const bool is_swept = entry.is_swept && mode_ != Mode::market;
+  const ChainRecord record = entry.replica.record;
+  if (!is_swept && record != ChainRecord::deal && record != ChainRecord::claim) {
     entry.is_recheck_wanted = false;
     readings_.tell(entry);
     return;
@@ -103,12 +167,16 @@ void Reader::plan_recheck(std::uint32_t index) {
   if (!is_swept) {
     const bool is_too_early =
         entry.replica.facts.read_at == no_epoch && tip_.height < entry.told_at;
-    if (!is_too_early || list_.poll_due()[index] <= tip_.height) ask_deal(index);
+    if (!is_too_early || list_.poll_due()[index] <= tip_.height) ask_record(index);
     return;
   }
   Miner& miner = list_.miners().at(entry.replica.provider);
   // Without its period nothing can be said of when a fault began: that is asked for first.
   if (!miner.period_offset) return;
+  if (mode_ == Mode::gateway) {
+    if (entry.deadline || tip_.height >= entry.count_from) ask_sector(index);
+    return;
+  }
   if (entry.deadline) {
     ask_deadline(miner, *entry.deadline);
     return;
@@ -122,19 +190,30 @@ void Reader::plan_recheck(std::uint32_t index) {
 void Reader::plan_polls() {
   const auto& due = list_.poll_due();
   for (std::uint32_t index = 0; index < due.size(); ++index) {
-    if (due[index] <= tip_.height) ask_deal(index);
+    if (due[index] <= tip_.height) ask_record(index);
   }
 }
 
-void Reader::plan_sweeps() {
-  if (options_.rule == Rule::market || list_.miners().empty()) return;
-  if (rule_ == Rule::market) {
-    if (tip_.height < partitions_retry_at_) return;
-    partitions_retry_at_ = tip_.height + epochs_per_day;
-    ask_deadline(list_.miners().begin()->second, 0);
+/// Looks up one deal for which there is no reason to, now and then, all in turn.
+void Reader::plan_sample() {
+  const std::size_t size = list_.poll_due().size();
+  if (mode_ == Mode::market || tip_.height < next_sample_ || size == 0) return;
+  next_sample_ = tip_.height + options_.sample_epochs;
+  for (std::size_t tried = 0; tried < size; ++tried) {
+    const std::uint32_t index = sampled_++ % static_cast<std::uint32_t>(size);
+    Watched& entry = list_.at(index);
+    if (!entry.is_swept || entry.replica.record != ChainRecord::deal) continue;
+    if (entry.replica.facts.finding != Finding::proven) continue;
+    if (entry.record_asked_at == no_epoch) entry.record_asked_at = tip_.height;
+    if (tip_.height - entry.record_asked_at < options_.sample_again_epochs) continue;
+    ask_record(index);
     return;
   }
-  for (auto& [id, miner] : list_.miners()) plan_miner(miner);
+}
+
+bool Reader::is_deadline_due(const Miner& miner, std::uint32_t deadline) const {
+  return miner.confirm_at[deadline] <= tip_.height ||
+         is_sweep_due({*miner.period_offset, deadline}, miner.read_at[deadline], tip_.height);
 }
 
 void Reader::plan_miner(Miner& miner) {
@@ -143,10 +222,12 @@ void Reader::plan_miner(Miner& miner) {
     ask_period(miner);
     return;
   }
+  if (mode_ == Mode::gateway) {
+    plan_sectors(miner);
+    return;
+  }
   for (std::uint32_t deadline = 0; deadline < deadlines_per_day; ++deadline) {
-    const bool is_due =
-        is_sweep_due({*miner.period_offset, deadline}, miner.read_at[deadline], tip_.height);
-    if (is_due || miner.confirm_at[deadline] <= tip_.height) ask_deadline(miner, deadline);
+    if (is_deadline_due(miner, deadline)) ask_deadline(miner, deadline);
   }
 }
 
@@ -168,14 +249,49 @@ void Reader::ask_deadline(Miner& miner, std::uint32_t deadline) {
   if (!is_asked) miner.asked_deadlines &= ~bit(deadline);
 }
 
-void Reader::ask_deal(std::uint32_t index) {
+void Reader::ask_record(std::uint32_t index) {
   Watched& entry = list_.at(index);
   if (entry.asked_in_tick == tick_) return;
-  const DealId deal = entry.replica.deal;
-  const bool is_asked = ask({.method = Method::market_deal,
-                             .params = fmt::format("[{},{}]", deal, tip_.key),
-                             .subject = {.replica = entry.replica.id, .deal = deal}});
-  if (is_asked) entry.asked_in_tick = tick_;
+  const Replica& replica = entry.replica;
+  Subject subject{.miner = replica.provider, .replica = replica.id, .deal = replica.deal};
+  bool is_asked = true;
+  switch (replica.record) {
+    case ChainRecord::none: return;
+    case ChainRecord::deal:
+      subject.miner = no_provider;  // An error of the market is none of the miner.
+      is_asked = ask({.method = Method::market_deal,
+                      .params = fmt::format("[{},{}]", replica.deal, tip_.key),
+                      .subject = subject});
+      break;
+    case ChainRecord::claim:
+      if (!first_.capabilities->serves(Method::claim)) return;
+      is_asked = ask({.method = Method::claim,
+                      .params = fmt::format(R"(["{}",{},{}])", provider_text(replica.provider),
+                                            replica.deal, tip_.key),
+                      .subject = subject});
+      break;
+    case ChainRecord::sector:
+      ask_end(index);
+      list_.poll_due()[index] = tip_.height + options_.market_poll_epochs;
+      break;
+  }
+  if (!is_asked) return;
+  entry.asked_in_tick = tick_;
+  entry.record_asked_at = tip_.height;
+}
+
+void Reader::ask_end(std::uint32_t index) {
+  const Watched& entry = list_.at(index);
+  const Replica& replica = entry.replica;
+  if (!replica.sector || !first_.capabilities->serves(Method::sector_details)) return;
+  const bool is_first = entry.sector_end == no_epoch;
+  const bool is_refresh = !is_first && replica.end_epoch - end_refresh_from_epochs <= tip_.height;
+  if (!is_first && !is_refresh) return;
+  static_cast<void>(ask(
+      {.method = Method::sector_details,
+       .params = fmt::format(R"(["{}",{},{}])", provider_text(replica.provider), *replica.sector,
+                             tip_.key),
+       .subject = {.miner = replica.provider, .replica = replica.id, .sector = *replica.sector}}));
 }
 
 bool Reader::ask(Call call) {
@@ -184,7 +300,7 @@ bool Reader::ask(Call call) {
     return false;
   }
   --calls_left_;
-  caller_.queue(std::move(call));
+  first_.caller->queue(std::move(call));
   return true;
 }
 

@@ -17,24 +17,19 @@ struct Sweep {
   Epoch tip;
 };
 
-void note_located(WatchList& list, const Sweep& sweep, Readings& readings, SweepOutcome& outcome) {
+void see_located(WatchList& list, const Sweep& sweep, SweepOutcome& outcome) {
   for (const SectorRef& ref : sweep.miner.located[sweep.deadline.number]) {
-    Watched& entry = list.at(ref.index);
     Verdict verdict = judge_sector(sweep.sectors, ref.sector);
-    const Facts& facts = entry.replica.facts;
+    const Facts& facts = list.at(ref.index).replica.facts;
     if (verdict.finding != facts.finding) {
       verdict.since = began_at(facts, sweep.deadline, sweep.tip);
     }
-    readings.note(entry, verdict, sweep.tip);
-    if (!is_negative(verdict.finding)) continue;
-    ++outcome.negative;
-    if (entry.replica.facts.readings == 1) outcome.wants_confirmation = true;
+    outcome.sightings.push_back({ref.index, verdict});
   }
 }
 
 /// A sector that is in none of the 48 deadlines, each read since it must be in one, is gone.
-void note_unlocated(WatchList& list, const Sweep& sweep, Readings& readings,
-                    SweepOutcome& outcome) {
+void see_unlocated(WatchList& list, const Sweep& sweep, SweepOutcome& outcome) {
   for (const SectorRef& ref : sweep.miner.unlocated) {
     Watched& entry = list.at(ref.index);
     if (sweep.tip < entry.count_from) continue;
@@ -44,8 +39,7 @@ void note_unlocated(WatchList& list, const Sweep& sweep, Readings& readings,
     const Epoch counted_from = std::exchange(entry.count_from, sweep.tip + 1);
     // A node that knows no partition of the miner at all says nothing about this sector.
     if (sweep.miner.partitions_seen_at < counted_from) continue;
-    readings.note(entry, {Finding::dead, sweep.tip}, sweep.tip);
-    ++outcome.negative;
+    outcome.sightings.push_back({ref.index, {Finding::dead, sweep.tip}});
   }
 }
 
@@ -79,8 +73,11 @@ void Readings::tell(Watched& entry, const MarketDeal* deal) {
   reading.sector = replica.sector;
   if (deal != nullptr) {
     reading.start_epoch = deal->start_epoch;
-    reading.end_epoch = deal->end_epoch;
+    reading.end_epoch = end_of(deal->end_epoch, entry.sector_end);
     reading.piece = Piece{deal->piece, deal->padded_size};
+  } else if (entry.sector_end != no_epoch) {
+    reading.end_epoch = replica.end_epoch;
+    if (!replica.piece.cid.empty()) reading.piece = replica.piece;
   }
   if (replica.facts.read_at > entry.recheck_above) entry.is_recheck_wanted = false;
   told_.push_back(std::move(reading));
@@ -91,7 +88,7 @@ std::vector<Reading> Readings::take() {
 }
 
 SweepOutcome note_deadline(WatchList& list, Miner& miner, std::uint32_t deadline,
-                           const DeadlineSectors& sectors, Epoch tip, Readings& readings) {
+                           const DeadlineSectors& sectors, Epoch tip) {
   SweepOutcome outcome;
   if (!sectors.has_partitions && !miner.located[deadline].empty()) {
     outcome.is_believable = false;
@@ -102,8 +99,8 @@ SweepOutcome note_deadline(WatchList& list, Miner& miner, std::uint32_t deadline
   miner.confirm_at[deadline] = never;
   list.locate(miner, deadline, sectors.all);
   const Sweep sweep{miner, {miner.period_offset.value_or(0), deadline}, sectors, tip};
-  note_located(list, sweep, readings, outcome);
-  note_unlocated(list, sweep, readings, outcome);
+  see_located(list, sweep, outcome);
+  see_unlocated(list, sweep, outcome);
   return outcome;
 }
 

@@ -27,16 +27,21 @@ class Readings {
   std::vector<Reading> told_;
 };
 
-/// What came of one sweep.
-struct SweepOutcome {
-  bool is_believable = true;        ///< False: no partitions where sectors are; nothing was noted.
-  bool wants_confirmation = false;  ///< A negative finding was read for the first time.
-  std::size_t negative = 0;
+/// What was seen of a replica's sector.
+struct Sighting {
+  std::uint32_t index = 0;  ///< Of its entry.
+  Verdict verdict;
 };
 
-/// Notes what the sectors of one deadline say of all replicas of @p miner.
+/// What came of one sweep.
+struct SweepOutcome {
+  bool is_believable = true;  ///< False: no partitions where sectors are; nothing was noted.
+  std::vector<Sighting> sightings;
+};
+
+/// Notes in @p list that a deadline was read, and tells what its sectors say of all replicas of
+/// @p miner.
 [[nodiscard]] SweepOutcome note_deadline(WatchList& list, Miner& miner, std::uint32_t deadline,
-                                         const DeadlineSectors& sectors, Epoch tip,
-                                         Readings& readings);
+                                         const DeadlineSectors& sectors, Epoch tip);
 
 }  // namespace raas::lotus

@@ -35,12 +35,18 @@ Put WatchList::put(const Replica& replica, Epoch told_at) {
   if (is_changed) {
     end_sweeping(index);
     entry.told_at = told_at;
+    entry.term_end = no_epoch;
+    entry.sector_end = no_epoch;
     poll_due_[index] = never;
   }
   const Facts facts = entry.replica.facts;
   entry.replica = replica;
   use_chain_form(entry.replica.piece);
   if (is_same_record && facts.read_at >= replica.facts.read_at) entry.replica.facts = facts;
+  // The host knows the end of the record, not that of the sector.
+  if (entry.sector_end != no_epoch) {
+    entry.replica.end_epoch = end_of(entry.replica.end_epoch, entry.sector_end);
+  }
   return {index, is_changed};
 }
 
@@ -88,6 +94,10 @@ void WatchList::begin_sweeping(std::uint32_t index, Epoch count_from) {
   ++miner.sector_count;
   entry.is_swept = true;
   entry.deadline.reset();
+  entry.partition.reset();
+  entry.seen_at = no_epoch;
+  entry.check.reset();
+  entry.locate_at = no_epoch;
   entry.count_from = count_from;
   entry.deadlines_without = 0;
 }
@@ -103,6 +113,19 @@ void WatchList::end_sweeping(std::uint32_t index) {
   entry.is_swept = false;
   entry.deadline.reset();
   if (--miner.sector_count == 0) miners_.erase(found);
+}
+
+void WatchList::place(std::uint32_t index, const SectorLocation& location) {
+  Watched& entry = entries_[index];
+  RAAS_CHECK(entry.is_swept);
+  entry.partition = location.partition;
+  if (entry.deadline == location.deadline) return;
+  Miner& miner = miners_.at(entry.replica.provider);
+  const SectorRef ref{*entry.replica.sector, index};
+  erase(entry.deadline ? miner.located[*entry.deadline] : miner.unlocated, ref);
+  entry.deadline = location.deadline;
+  auto& here = miner.located[location.deadline];
+  here.insert(std::lower_bound(here.begin(), here.end(), ref), ref);
 }
 
 void WatchList::locate(Miner& miner, std::uint32_t deadline, const BitfieldRuns& all) {

@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "adapters/lotus/sector_call.h"
+#include "adapters/lotus/suspicion.h"
 #include "core/bitfield_runs.h"
 #include "core/replica.h"
 
@@ -20,12 +22,22 @@ struct Watched {
   Replica replica;
   Epoch told_at = no_epoch;  ///< Host's epoch when it was told of: older tipsets need not know it.
   bool is_swept = false;     ///< Its sector is in the lists of its miner.
-  std::optional<std::uint32_t> deadline;  ///< Where its sector was found.
+  std::optional<std::uint32_t> deadline;   ///< Where its sector was found.
+  std::optional<std::uint64_t> partition;  ///< There, if a miner actor told it.
   Epoch count_from = no_epoch;  ///< Tipsets from here on know its sector, if it is there at all.
   std::uint64_t deadlines_without = 0;  ///< Bits: read since then, and not found there.
   bool is_recheck_wanted = false;
   Epoch recheck_above = no_epoch;  ///< A reading above this answers the recheck.
   std::uint64_t asked_in_tick = 0;
+
+  Epoch seen_at = no_epoch;          ///< Tipset of the newest word on its sector.
+  std::optional<SectorCheck> check;  ///< Of the sector itself.
+  Epoch locate_at = no_epoch;        ///< Tipset from which on to ask where it is.
+  std::uint64_t sector_asked_in_tick = 0;
+
+  Epoch record_asked_at = no_epoch;  ///< Tipset at which its record was last asked for.
+  Epoch term_end = no_epoch;         ///< Of the record.
+  Epoch sector_end = no_epoch;       ///< Its expiration.
 };
 
 /// A sector of a miner, and which entry it belongs to. Two replicas may be in one sector.
@@ -50,6 +62,8 @@ struct Miner {
       confirm_at;  ///< Tipset from which on to read again, or never.
   std::array<std::vector<SectorRef>, deadlines_per_day> located;  ///< Sorted.
   std::vector<SectorRef> unlocated;
+  SectorCount count;
+  Epoch count_read_at = no_epoch;
   Epoch partitions_seen_at = no_epoch;  ///< Newest tipset at which any deadline had partitions.
   std::uint64_t asked_deadlines = 0;    ///< Bits, in the tick below.
   std::uint64_t asked_in_tick = 0;
@@ -77,7 +91,12 @@ class WatchList {
 
   [[nodiscard]] std::optional<std::uint32_t> find(ReplicaId id) const;
   [[nodiscard]] Watched& at(std::uint32_t index) { return entries_[index]; }
+  [[nodiscard]] const Watched& at(std::uint32_t index) const { return entries_[index]; }
   [[nodiscard]] std::size_t size() const { return index_of_.size(); }
+  /// Indices are below this; some of them may be free.
+  [[nodiscard]] std::uint32_t capacity() const {
+    return static_cast<std::uint32_t>(entries_.size());
+  }
 
   /// When to read each entry's deal, by index; `never` also for entries that are free.
   [[nodiscard]] std::vector<Epoch>& poll_due() { return poll_due_; }
@@ -86,6 +105,8 @@ class WatchList {
   /// Puts the entry's sector into its miner's lists: from now on the miner's deadlines are read.
   void begin_sweeping(std::uint32_t index, Epoch count_from);
   void end_sweeping(std::uint32_t index);
+  /// The entry's sector is in @p location, whatever was known of that.
+  void place(std::uint32_t index, const SectorLocation& location);
   /// Moves the miner's unlocated sectors that are in @p all to @p deadline.
   void locate(Miner& miner, std::uint32_t deadline, const BitfieldRuns& all);
 

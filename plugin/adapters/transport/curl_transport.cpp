@@ -337,6 +337,9 @@ TransportReply CurlTransport::Worker::reply_to(Transfer& transfer, CURLcode code
   long http_status = 0;
   curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &http_status);
   reply.http_status = static_cast<int>(http_status);
+  curl_off_t retry_after_s = 0;
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_RETRY_AFTER, &retry_after_s);
+  reply.retry_after_ms = std::clamp<Millis>(retry_after_s, 0, 24 * 3600) * 1000;
   if (transfer.is_too_long || code == CURLE_FILESIZE_EXCEEDED) {
     reply.body = Error(Code::corrupt, host_ + ": reply is longer than the " +
                                           std::to_string(options_.reply_bytes_max) +

@@ -146,6 +146,17 @@ BOOST_AUTO_TEST_CASE(what_a_node_answers_is_told_with_its_status) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_wait_that_a_node_asks_for_is_told) {
+  for (const auto& [header, expected_ms] : std::vector<std::pair<std::string, Millis>>{
+           {"", 0},
+           {"Retry-After: 7\r\n", 7000},
+           {"Retry-After: soon\r\n", 0},
+           {"Retry-After: 99999999\r\n", 24 * 3600 * 1000}}) {
+    Line line([&header](const HttpRequest&) { return TcpAnswer{http_response(429, "", header)}; });
+    BOOST_TEST(line.ask("x").retry_after_ms == expected_ms, header);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_redirect_is_not_followed) {
   Line line([](const HttpRequest&) {
     return TcpAnswer{http_response(307, "", "Location: http://127.0.0.1:1/elsewhere\r\n")};

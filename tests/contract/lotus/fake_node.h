@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json.hpp>
 #include <functional>
 #include <map>
 #include <optional>
@@ -39,14 +40,32 @@ class FakeNode final : public Transport {
   std::map<std::pair<ActorId, std::uint32_t>, Sectors> deadlines;  ///< Others are null.
   std::map<DealId, Deal> deals;
 
+  struct Claim {
+    std::string piece = Deal{}.piece;
+    ActorId provider = 1000;
+    SectorNumber sector = 0;
+    Epoch term_start = 900000;
+    Epochs term_max = 2000000;
+  };
+  std::map<DealId, Claim> claims;
+  std::map<SectorNumber, Epoch> expirations;  ///< Of any miner; others never expire.
+  DealId next_deal = 1000000;
+  std::uint64_t live_elsewhere = 0;  ///< Sectors of every miner that are in no deadline above.
+  std::uint64_t faulty_elsewhere = 0;
+  std::int64_t sector_exit_code = 0;  ///< Of each StateCall.
+  std::uint64_t partition = 0;        ///< That all sectors are in; moves when it is compacted.
+  std::string events = "null";        ///< Result of GetActorEventsRaw.
+
   bool takes_batches = true;
   bool is_silent = false;                 ///< No reply comes at all.
   std::set<std::string> missing_methods;  ///< Without "Filecoin.".
+  /// Says instead of the node what a call results in: `"result":...` or `"error":...`, or nothing.
+  std::function<std::string(std::string_view method, const boost::json::array& params)> say;
   /// Has the last word on each reply, by the request's body.
   std::function<void(const std::string& body, TransportReply& reply)> spoil;
   std::vector<std::string> bodies;  ///< All that was sent.
 
-  /// Calls of @p method, as "StateMinerPartitions".
+  /// Calls of @p method, as "StateMinerPartitions"; probes without parameters are not among them.
   [[nodiscard]] std::size_t count(const std::string& method) const;
 
   Result<std::uint64_t> send(std::string body, Millis timeout_ms) override;
@@ -58,6 +77,10 @@ class FakeNode final : public Transport {
   std::vector<TransportReply> replies_;
   std::uint64_t tickets_ = 0;
 };
+
+/// Methods of a full node that a gateway does not serve.
+inline const std::set<std::string> not_of_gateways = {"StateMinerPartitions",
+                                                      "StateSectorPartition", "StateMinerFaults"};
 
 /// As Lotus writes it in JSON.
 [[nodiscard]] std::string bitfield_json(std::vector<SectorNumber> numbers);

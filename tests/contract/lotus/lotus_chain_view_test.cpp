@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(a_fault_found_by_a_recheck_between_closes_began_at_the_read
 BOOST_AUTO_TEST_CASE(a_recheck_of_what_cannot_be_read_tells_the_facts_as_they_are) {
   WatchedMiner net;
   Replica replica = WatchedMiner::replica();
-  replica.record = ChainRecord::claim;
+  replica.record = ChainRecord::sector;
   net.view.watch(replica);
   net.at_tip(day);
   net.view.recheck(copy);

@@ -1,108 +1,10 @@
 #include <boost/test/unit_test.hpp>
 #include <map>
 
-#include "bench.h"
-#include "filecoin/chain.h"
-#include "filecoin/lotus_rpc.h"
+#include "simulated_network.h"
 
 using namespace raas;
 using namespace raas::test;
-
-namespace {
-
-constexpr ActorId miner_a = 1000;
-constexpr ActorId miner_b = 2000;
-constexpr const char* piece_text =
-    "baga6ea4seaqhrk3pg4thkoaukss2ehqer65t3gtj7e4hku6jmkdoygnc6wzoeca";
-
-/// Answers at once, in the process.
-class MockTransport final : public Transport {
- public:
-  explicit MockTransport(mock::LotusRpc& rpc) : rpc_(rpc) {}
-
-  Result<std::uint64_t> send(std::string body, Millis) override {
-    auto answer = rpc_.answer(body);
-    replies_.push_back({++tickets_, answer.http_status, std::move(answer.body)});
-    return tickets_;
-  }
-  std::vector<TransportReply> take_replies() override { return std::exchange(replies_, {}); }
-
- private:
-  mock::LotusRpc& rpc_;
-  std::vector<TransportReply> replies_;
-  std::uint64_t tickets_ = 0;
-};
-
-/// A simulated Filecoin and a view of it that is driven as a host would: each time that it wants to
-/// be.
-struct SimulatedNetwork {
-  explicit SimulatedNetwork(const LotusOptions& options = {}) : view(options, transport, events) {
-    chain.add_miner(miner_a);
-    chain.add_miner(miner_b);
-  }
-
-  DealId publish(ActorId miner) {
-    mock::DealProposal proposal;
-    proposal.piece_cid = piece_text;
-    proposal.piece_size = 34359738368;
-    proposal.client = 100;
-    proposal.provider = miner;
-    proposal.start_epoch = chain.now() + 3000;
-    proposal.end_epoch = proposal.start_epoch + 600000;
-    return chain.publish(proposal);
-  }
-
-  /// A deal that is sealed, and watched as replica @p id.
-  SectorNumber seal(ActorId miner, ReplicaId id) {
-    const DealId deal = publish(miner);
-    const SectorNumber sector = chain.activate(deal, chain.now() + 1000000).value();
-    watch(miner, id, deal);
-    return sector;
-  }
-
-  void watch(ActorId miner, ReplicaId id, DealId deal) {
-    Replica replica;
-    replica.id = id;
-    replica.provider = miner;
-    replica.record = ChainRecord::deal;
-    replica.deal = deal;
-    replica.piece.cid = Cid::parse(piece_text).value();
-    view.watch(replica);
-  }
-
-  Now now() const {
-    const Millis ms = chain_time.unix_ms_at(chain.now());
-    return {ms, ms - chain_time.unix_ms_at(5000000)};
-  }
-
-  void run_for(Epochs epochs) {
-    const Epoch end = chain.now() + epochs;
-    while (chain.now() < end) {
-      for (const Reading& reading : settled(view, now())) {
-        newest[reading.replica] = reading;
-        ++readings;
-      }
-      const Millis wait = view.advance(now()).next_monotonic_ms - now().monotonic_ms;
-      chain.advance_to(std::min(end, chain.now() + std::max<Epoch>(1, wait / 30000)));
-    }
-  }
-
-  Finding finding(ReplicaId id) const {
-    const auto found = newest.find(id);
-    return found == newest.end() ? Finding::unknown : found->second.facts.finding;
-  }
-
-  ChainTime chain_time;
-  mock::Chain chain{mock::ChainOptions{}};
-  mock::LotusRpc rpc{chain};
-  MockTransport transport{rpc};
-  KeptEvents events;
-  LotusChainView view;
-  std::map<ReplicaId, Reading> newest;
-  std::size_t readings = 0;
-};
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(mock_chain)
 
@@ -134,9 +36,11 @@ BOOST_AUTO_TEST_CASE(an_unsealed_deal_is_seen_to_be_sealed) {
   BOOST_TEST((net.finding(1) == Finding::proven));
 }
 
+const mock::NodeOptions a_gateway{.kind = mock::NodeKind::gateway};
+
 // Thirty days of two miners: one stops proving and comes back, one sector is lost for good.
-BOOST_AUTO_TEST_CASE(thirty_days_with_faults_and_recoveries_are_seen_as_the_chain_has_them) {
-  SimulatedNetwork net;
+void thirty_days(const std::vector<mock::NodeOptions>& kinds) {
+  SimulatedNetwork net(kinds);
   net.run_for(100);
   std::map<ReplicaId, std::pair<ActorId, SectorNumber>> sectors;
   for (ReplicaId id = 1; id <= 40; ++id) {
@@ -183,13 +87,81 @@ BOOST_AUTO_TEST_CASE(thirty_days_with_faults_and_recoveries_are_seen_as_the_chai
   BOOST_TEST(net.events.count("rpc_failed") == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(thirty_days_with_faults_and_recoveries_are_seen_as_the_chain_has_them) {
+  thirty_days({{}});
+}
+
+BOOST_AUTO_TEST_CASE(thirty_days_are_the_same_through_a_gateway) {
+  thirty_days({a_gateway});
+}
+
+BOOST_AUTO_TEST_CASE(thirty_days_are_the_same_on_the_word_of_two_nodes) {
+  thirty_days({{}, a_gateway});
+  thirty_days({a_gateway, {}});
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_lies_harms_no_copy_as_long_as_another_one_does_not) {
+  for (const std::size_t liar : {0U, 1U}) {
+    SimulatedNetwork net({{}, {}});
+    net.run_for(100);
+    for (ReplicaId id = 1; id <= 10; ++id) net.seal(miner_a, id);
+    net.run_for(2 * epochs_per_day);
+    net.nodes.rpcs[liar].look({.lie = mock::Lie{.seed = 1,
+                                                .deals_missing_ppm = 1000000,
+                                                .sectors_dead_ppm = 500000,
+                                                .sectors_faulty_ppm = 500000}});
+    net.run_for(3 * epochs_per_day);
+    for (ReplicaId id = 1; id <= 10; ++id) {
+      const Finding found = net.finding(id);
+      BOOST_TEST((found == Finding::proven || (liar == 0 && found == Finding::unknown)), id);
+    }
+    BOOST_TEST((net.events.count("nodes_disagree") != 0) == (liar == 0));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(data_without_a_deal_is_followed_by_its_claim) {
+  for (const auto& kinds : {std::vector<mock::NodeOptions>{{}}, {a_gateway}}) {
+    SimulatedNetwork net(kinds);
+    net.run_for(100);
+    mock::Allocation allocation;
+    allocation.client = 100;
+    allocation.provider = miner_a;
+    allocation.piece_cid = piece_text;
+    allocation.piece_size = 34359738368;
+    allocation.expiration = net.chain.now() + 60 * epochs_per_day;
+    const auto id = net.chain.allocate(allocation);
+    net.run_for(10);
+    const Epoch expiration = net.chain.now() + 300 * epochs_per_day;
+    const auto sector = net.chain.onboard(
+        miner_a, {{.cid = piece_text, .size = 34359738368, .allocation = id}}, expiration);
+    BOOST_TEST_REQUIRE(sector.has_value());
+    Replica replica;
+    replica.id = 1;
+    replica.provider = miner_a;
+    replica.record = ChainRecord::claim;
+    replica.deal = id;
+    replica.piece.cid = Cid::parse(piece_text).value();
+    net.view.watch(replica);
+    net.run_for(epochs_per_day);
+    BOOST_TEST((net.finding(1) == Finding::proven));
+    BOOST_TEST((net.newest[1].sector == *sector));
+    BOOST_TEST(net.newest[1].end_epoch == expiration);
+
+    // A termination by message has an event: it need not wait for the deadline.
+    net.chain.terminate_sector(miner_a, *sector);
+    net.run_for(600);
+    BOOST_TEST((net.finding(1) == Finding::dead));
+    BOOST_TEST(net.newest[1].facts.readings >= 2U);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(calls_grow_with_the_miners_not_with_the_deals) {
   const auto calls_with = [](ReplicaId replicas) {
     SimulatedNetwork net;
     net.run_for(100);
     for (ReplicaId id = 1; id <= replicas; ++id) net.seal(miner_a, id);
     net.run_for(10 * epochs_per_day);
-    return net.rpc.calls().at("Filecoin.StateMinerPartitions");
+    return net.nodes.rpcs.front().calls().at("Filecoin.StateMinerPartitions");
   };
   const std::uint64_t few = calls_with(5);
   BOOST_TEST(few == calls_with(100));
@@ -217,7 +189,7 @@ BOOST_AUTO_TEST_CASE(the_same_chain_gives_the_same_calls_and_readings) {
     for (ReplicaId id = 1; id <= 10; ++id) net.seal(miner_a, id);
     net.chain.stop_proving(miner_a);
     net.run_for(5 * epochs_per_day);
-    return std::make_pair(net.rpc.calls(), net.readings);
+    return std::make_pair(net.nodes.rpcs.front().calls(), net.readings);
   };
   BOOST_TEST((run() == run()));
 }

@@ -129,6 +129,30 @@ BOOST_AUTO_TEST_CASE(address_of_the_node_is_checked) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(several_nodes_are_written_with_single_blanks_between) {
+  const auto urls_of = [](const std::string& url) {
+    const auto config = parse_config(R"({"chain":{"rpc_url":")" + url + R"("}})");
+    return config ? rpc_urls(config->chain) : std::vector<std::string>{config.error().text()};
+  };
+  BOOST_TEST(
+      (urls_of("http://a https://b/c") == std::vector<std::string>{"http://a", "https://b/c"}));
+  BOOST_TEST((urls_of("http://a") == std::vector<std::string>{"http://a"}));
+  BOOST_TEST(urls_of("").empty());
+  for (const char* bad : {"http://a  http://b", "http://a ", "http://a b", "http://a http://b@c"}) {
+    BOOST_TEST(urls_of(bad).at(0).starts_with("config: /chain/rpc_url: found "), bad);
+  }
+  BOOST_TEST(urls_of("http://a http://b http://a").at(0) ==
+             "config: /chain/rpc_url: found an address twice, expected different nodes");
+}
+
+BOOST_AUTO_TEST_CASE(eight_nodes_are_enough) {
+  std::string url = "http://n1";
+  for (int i = 2; i <= 8; ++i) url += " http://n" + std::to_string(i);
+  BOOST_TEST(verdict(R"({"chain":{"rpc_url":")" + url + R"("}})") == "");
+  BOOST_TEST(verdict(R"({"chain":{"rpc_url":")" + url + R"( http://n9"}})") ==
+             "config: /chain/rpc_url: 9 addresses are more than 8");
+}
+
 BOOST_AUTO_TEST_CASE(password_in_the_address_is_refused_and_not_repeated) {
   const std::string text = objection(R"({"chain":{"rpc_url":"http://me:secret@a/rpc"}})");
   BOOST_TEST(text.starts_with("config: /chain/rpc_url: found a user name, expected "));

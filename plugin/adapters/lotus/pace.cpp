@@ -1,0 +1,38 @@
+#include "adapters/lotus/pace.h"
+
+#include <algorithm>
+
+namespace raas::lotus {
+
+std::uint64_t mixed(std::uint64_t value) {
+  value += 0x9e3779b97f4a7c15ULL;
+  value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9ULL;
+  value = (value ^ (value >> 27U)) * 0x94d049bb133111ebULL;
+  return value ^ (value >> 31U);
+}
+
+Millis backoff_ms(std::uint32_t refusals, std::uint64_t random) {
+  constexpr Millis first_ms = 1000;
+  const std::uint32_t doublings = std::min(std::max(refusals, 1U), refusals_max) - 1;
+  const Millis base = first_ms << doublings;
+  return base + static_cast<Millis>(random % (static_cast<std::uint64_t>(base) / 2 + 1));
+}
+
+std::size_t Pace::share_of(std::size_t calls_max) const {
+  return std::max<std::size_t>(1, calls_max * calls_ / calls_max_);
+}
+
+void Pace::was_answered() {
+  refusals_ = 0;
+  calls_ = std::min(calls_max_, calls_ + std::max<std::size_t>(1, calls_ / 8));
+}
+
+void Pace::was_refused(Millis monotonic_ms, Millis retry_after_ms) {
+  ++refusals_;
+  ++refusals_ever_;
+  halve();
+  const Millis wait_ms = backoff_ms(refusals_, mixed(seed_ ^ refusals_ever_));
+  not_before_ms_ = std::max(not_before_ms_, monotonic_ms + std::max(wait_ms, retry_after_ms));
+}
+
+}  // namespace raas::lotus

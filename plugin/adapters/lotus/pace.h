@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "core/epoch.h"
+
+namespace raas::lotus {
+
+/// After so many refusals in a row a call is given up for this tick.
+inline constexpr std::uint32_t refusals_max = 6;
+
+/// SplitMix64: the same for the same value, and no pattern between values.
+[[nodiscard]] std::uint64_t mixed(std::uint64_t value);
+
+/// The wait after the @p refusals-th refusal in a row: 1, 2, 4, ... 32 s, and up to half as much
+/// more.
+[[nodiscard]] Millis backoff_ms(std::uint32_t refusals, std::uint64_t random);
+
+/// How fast one node is asked: what a request may hold, and when the next one may go.
+class Pace {
+ public:
+  Pace(std::size_t calls_max, std::uint64_t seed) : calls_max_(calls_max), seed_(seed) {}
+
+  /// Of @p calls_max as many as the node takes now; at least 1.
+  [[nodiscard]] std::size_t share_of(std::size_t calls_max) const;
+  [[nodiscard]] Millis not_before_ms() const { return not_before_ms_; }
+  [[nodiscard]] bool is_exhausted() const { return refusals_ >= refusals_max; }
+
+  /// A whole request was answered.
+  void was_answered();
+  /// Some calls of a request were answered: a refusal of the others is a first one.
+  void was_answered_in_part() { refusals_ = 0; }
+  /// The node asked for less. @p retry_after_ms  What it wishes; 0 = it did not say.
+  void was_refused(Millis monotonic_ms, Millis retry_after_ms);
+  /// No answer came to a request in time: it may have been too long.
+  void was_too_slow() { halve(); }
+
+ private:
+  void halve() { calls_ = calls_ > 1 ? calls_ / 2 : 1; }
+
+  std::size_t calls_max_;
+  std::uint64_t seed_;
+  std::size_t calls_ = calls_max_;
+  std::uint32_t refusals_ = 0;  ///< In a row.
+  std::uint64_t refusals_ever_ = 0;
+  Millis not_before_ms_ = 0;
+};
+
+}  // namespace raas::lotus

@@ -1,0 +1,242 @@
+// What of the reader is about deals and claims, and about when a copy ends.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/lotus/reader.h"
+
+namespace raas::lotus {
+
+void Reader::take_deal(const Call& call, const Answer& answer) {
+  const auto index = index_for(call);
+  if (!index) return;
+  if (answer.has_value()) {
+    const auto deal = decode_market_deal(**answer);
+    if (deal) {
+      note_deal(*index, *deal);
+    } else {
+      note_broken(call, deal.error());
+    }
+    return;
+  }
+  const CallError& error = answer.error();
+  if (error.trouble == Trouble::application && says_not_found(error.text, call.subject.deal)) {
+    note_no_record(*index);
+    return;
+  }
+  note_trouble(call, error);
+}
+
+void Reader::note_deal(std::uint32_t index, const MarketDeal& deal) {
+  Watched& entry = list_.at(index);
+  const Verdict verdict = judge_deal(entry.replica, deal, tip_.height);
+  if (!is_negative(verdict.finding)) {
+    note_active_deal(index, deal, verdict);
+    return;
+  }
+  const bool is_other_deal = verdict.finding == Finding::mismatch;
+  if (is_other_deal && !can_deny(entry)) {
+    list_.poll_due()[index] = std::max(tip_.height + 1, entry.told_at);
+    return;
+  }
+  conclude(index, {.verdict = verdict,
+                   .topic = Topic::record,
+                   .deal = is_other_deal ? std::nullopt : std::optional(deal)});
+}
+
+void Reader::note_active_deal(std::uint32_t index, const MarketDeal& deal, const Verdict& verdict) {
+  Watched& entry = list_.at(index);
+  Replica& replica = entry.replica;
+  const Replica known = replica;
+  if (deal.sector && replica.sector != deal.sector) {
+    list_.end_sweeping(index);
+    replica.sector = deal.sector;
+    entry.sector_end = no_epoch;
+  }
+  replica.start_epoch = deal.start_epoch;
+  entry.term_end = deal.end_epoch;
+  replica.end_epoch = end_of(deal.end_epoch, entry.sector_end);
+  if (replica.piece.cid.empty()) replica.piece = {deal.piece, deal.padded_size};
+  if (replica.provider == no_provider) replica.provider = deal.provider;
+  const bool is_active = verdict.finding == Finding::proven;
+  if (is_active && replica.sector && options_.rule == Rule::proving) {
+    list_.begin_sweeping(index, tip_.height);
+  }
+  // The market does not see faults, so it has no say over what the miner said.
+  const Finding before = replica.facts.finding;
+  const bool has_miners_word =
+      before == Finding::faulty || before == Finding::dead ||
+      (before == Finding::proven && entry.is_swept && mode_ != Mode::market);
+  if (is_active && has_miners_word) {
+    const bool is_news = !(replica == known);
+    if (is_news || entry.is_recheck_wanted) readings_.tell(entry, &deal);
+  } else {
+    readings_.note(entry, verdict, tip_.height, &deal);
+  }
+  list_.poll_due()[index] = next_poll(entry);
+  if (is_active && replica.sector) ask_end(index);
+}
+
+void Reader::take_claim(const Call& call, const Answer& answer) {
+  const auto index = index_for(call);
+  if (!index) return;
+  if (answer.has_error()) {
+    note_trouble(call, answer.error());
+    return;
+  }
+  const auto claim = decode_claim(**answer);
+  if (!claim) {
+    note_broken(call, claim.error());
+  } else if (*claim) {
+    note_claim(*index, **claim);
+  } else {
+    note_no_record(*index);
+  }
+}
+
+void Reader::note_claim(std::uint32_t index, const Claim& claim) {
+  Watched& entry = list_.at(index);
+  Replica& replica = entry.replica;
+  const Verdict verdict = judge_claim(replica, claim, tip_.height);
+  if (is_negative(verdict.finding)) {
+    conclude(index, {.verdict = verdict, .topic = Topic::record, .deal = {}});
+    return;
+  }
+  if (replica.sector != claim.sector) {
+    list_.end_sweeping(index);
+    replica.sector = claim.sector;
+    entry.sector_end = no_epoch;
+  }
+  entry.term_end = claim.term_end;
+  replica.start_epoch = claim.term_start;
+  replica.end_epoch = end_of(claim.term_end, entry.sector_end);
+  if (replica.piece.cid.empty()) replica.piece = {claim.data, claim.padded_size};
+  if (options_.rule == Rule::proving) list_.begin_sweeping(index, tip_.height);
+  readings_.tell(entry);
+  list_.poll_due()[index] = next_poll(entry);
+  ask_end(index);
+}
+
+void Reader::take_end(const Call& call, const Answer& answer) {
+  const auto index = index_for(call);
+  if (!index) return;
+  if (answer.has_error()) {
+    note_trouble(call, answer.error());
+    return;
+  }
+  const auto expiration = decode_expiration(**answer);
+  if (!expiration) {
+    note_broken(call, expiration.error());
+    return;
+  }
+  // A sector that the miner lists no more is the sweep's to speak of.
+  if (!*expiration) return;
+  Watched& entry = list_.at(*index);
+  entry.sector_end = **expiration;
+  const Epoch end = end_of(entry.term_end, entry.sector_end);
+  const bool is_news = entry.replica.end_epoch != end;
+  entry.replica.end_epoch = end;
+  if (is_news) readings_.tell(entry);
+  list_.poll_due()[*index] = next_poll(entry);
+}
+
+void Reader::note_no_record(std::uint32_t index) {
+  Watched& entry = list_.at(index);
+  if (!can_deny(entry)) {
+    list_.poll_due()[index] = std::max(tip_.height + 1, entry.told_at);
+    return;
+  }
+  if (entry.replica.record != ChainRecord::deal ||
+      !first_.capabilities->serves(Method::actor_state)) {
+    conclude(
+        index,
+        {.verdict = judge_absence(entry.replica, tip_.height), .topic = Topic::record, .deal = {}});
+    return;
+  }
+  absences_.push_back(entry.replica.id);
+  if (is_next_deal_asked_) return;
+  is_next_deal_asked_ = ask({.method = Method::actor_state,
+                             .params = fmt::format(R"(["f05",{}])", tip_.key),
+                             .subject = {}});
+}
+
+void Reader::take_next_deal(const Call& call, const Answer& answer) {
+  if (answer.has_error()) {
+    note_trouble(call, answer.error());
+    const Trouble trouble = answer.error().trouble;
+    const bool is_its_last_word = trouble == Trouble::application ||
+                                  trouble == Trouble::no_such_method ||
+                                  trouble == Trouble::bad_request;
+    if (is_its_last_word) settle_absences(call, std::nullopt);
+    return;
+  }
+  const auto next = decode_next_deal(**answer);
+  if (next) {
+    settle_absences(call, *next);
+  } else {
+    note_broken(call, next.error());
+  }
+}
+
+void Reader::settle_absences(const Call& call, std::optional<DealId> next_deal) {
+  for (const ReplicaId replica : std::exchange(absences_, {})) {
+    const auto index = list_.find(replica);
+    if (!index) continue;
+    const Replica& copy = list_.at(*index).replica;
+    const Absence why = classify_absence(copy, tip_.height, next_deal);
+    const bool was_in_market =
+        copy.facts.read_at != no_epoch &&
+        (copy.facts.finding == Finding::unsealed || copy.facts.finding == Finding::proven);
+    if (next_deal && why == Absence::never_published && was_in_market) {
+      note_broken(call, Error(Code::corrupt,
+                              fmt::format("next deal is {}, but deal {} was in the market before",
+                                          *next_deal, copy.deal)));
+      leave_open(*index, Topic::record);
+      continue;
+    }
+    if (!is_negative(copy.facts.finding)) {
+      events_.emit({Level::info,
+                    "deal_gone",
+                    {{"replica", std::to_string(copy.id)},
+                     {"deal", std::to_string(copy.deal)},
+                     {"tip", std::to_string(tip_.height)},
+                     {"because", std::string(name_of(why))}}});
+    }
+    conclude(*index, {.verdict = judge_absence(copy, tip_.height, next_deal),
+                      .topic = Topic::record,
+                      .deal = {}});
+  }
+}
+
+/// A tipset from before the host told of the deal need not know it, unless an older one did.
+bool Reader::can_deny(const Watched& entry) const {
+  const Epoch read_at = entry.replica.facts.read_at;
+  return tip_.height >= entry.told_at || (read_at != no_epoch && read_at < tip_.height);
+}
+
+Epoch Reader::next_poll(const Watched& entry) const {
+  const Replica& replica = entry.replica;
+  const Epoch tip = tip_.height;
+  const bool is_read_by_sweep = entry.is_swept && mode_ != Mode::market;
+  if (is_negative(replica.facts.finding) && !is_read_by_sweep) {
+    const bool is_confirmed = replica.facts.readings > 1;
+    if (!is_confirmed) return tip + options_.confirm_after_epochs;
+    const bool is_over = replica.end_epoch != no_epoch && replica.end_epoch <= tip;
+    return is_over ? never : tip + options_.unsealed_poll_epochs;
+  }
+  if (replica.facts.finding == Finding::unsealed) {
+    // The host says that it is active, in epochs that are not final yet.
+    if (replica.sector && tip < entry.told_at) return std::max(tip + 1, entry.told_at);
+    const Epoch next = tip + options_.unsealed_poll_epochs;
+    const Epoch after_start = replica.start_epoch + 1 + state_lag_epochs;
+    return after_start > tip ? std::min(next, after_start) : next;
+  }
+  if (!is_read_by_sweep) return tip + options_.market_poll_epochs;
+  const bool can_be_extended =
+      replica.record != ChainRecord::deal || entry.sector_end < entry.term_end;
+  return can_be_extended && entry.sector_end != no_epoch ? next_end_refresh(replica.end_epoch, tip)
+                                                         : never;
+}
+
+}  // namespace raas::lotus
