@@ -6,6 +6,7 @@
 #include <fstream>
 #include <map>
 #include <ostream>
+#include <regex>
 
 namespace mock {
 namespace {
@@ -27,6 +28,9 @@ constexpr const char* about_end =
     "      About a month of chain time, as fast as it goes, and then a report.\n"
     "  mock-host sim --seed 1 --epochs 1600000 --jobs 1000 --providers 50\n"
     "      A year and a half with a thousand jobs, without any network. Same seed, same report.\n"
+    "  mock-host validate libraas_plugin.so\n"
+    "      Whether a plugin keeps all promises of the host ABI, each looked at in its own "
+    "process.\n"
     "\nExit status: 0 all is well; 1 rules were broken, or, in the demo, copies are missing; 2 the "
     "command line "
     "or the\n"
@@ -135,6 +139,32 @@ void describe_sim(CLI::App& sim, SimOptions& options) {
   sim.add_flag("--quiet", options.quiet, "No progress");
 }
 
+std::string expression_complaint(const std::string& text) {
+  try {
+    const std::regex expression(text);
+    return {};
+  } catch (const std::regex_error&) {
+    return text + ": not a regular expression";
+  }
+}
+
+void describe_validate(CLI::App& validate, ValidateOptions& options) {
+  validate.add_option("plugin", options.plugin, "The plugin's library")->check(CLI::ExistingFile);
+  validate
+      .add_option("--include", options.include,
+                  "Only checks whose name has a match of this regular expression")
+      ->check(CLI::Validator(expression_complaint, "REGEX"));
+  validate.add_flag("--list", options.list, "Name the checks and end");
+  validate.add_flag("--json", options.json, "The findings as one line of JSON");
+  validate.add_flag("--in-process", options.in_process,
+                    "All in this process, as a debugger wants it; a crash ends the whole run");
+  validate
+      .add_option("--seconds-max", options.seconds_max,
+                  "A check that is not done by then has failed")
+      ->check(CLI::Range(1U, 3600U))
+      ->capture_default_str();
+}
+
 }  // namespace
 
 Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
@@ -146,6 +176,7 @@ Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
   RunOptions run;
   DemoOptions demo;
   SimOptions sim;
+  ValidateOptions validate;
   std::string speed = "1";
   CLI::App* run_command =
       app.add_subcommand("run", "Serve, with everything as aggregator.json says");
@@ -155,8 +186,14 @@ Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
   describe_demo(*demo_command, demo);
   describe_sim(*app.add_subcommand("sim", "Simulate years in virtual time, deterministically"),
                sim);
+  CLI::App* validate_command =
+      app.add_subcommand("validate", "Check that a plugin keeps what the host ABI promises");
+  describe_validate(*validate_command, validate);
   try {
     app.parse(argc, argv);
+    if (validate_command->parsed() && validate.plugin.empty() && !validate.list) {
+      throw CLI::RequiredError("plugin");
+    }
   } catch (const CLI::ParseError& ending) {
     const bool is_good = app.exit(ending, out, err) == 0;
     return Finished{static_cast<int>(is_good ? ExitStatus::good : ExitStatus::bad_usage)};
@@ -164,6 +201,7 @@ Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
   run.speed = speed_of(speed);
   if (run_command->parsed()) return run;
   if (demo_command->parsed()) return demo;
+  if (validate_command->parsed()) return validate;
   return sim;
 }
 
