@@ -236,8 +236,10 @@ class Reader {
         const auto version = bytes_.at<VersionNeedEntry>(inner, "the versions needed");
         elf_.needed_symbol_versions.push_back(
             bytes_.text(offset_of(part_.strings) + version.vna_name));
+        if (version.vna_next == 0) break;
         inner += version.vna_next;
       }
+      if (need.vn_next == 0) break;
       at += need.vn_next;
     }
   }
