@@ -19,6 +19,7 @@ constexpr std::chrono::milliseconds destroy_grace{1000};
 constexpr double slow_call_ms = 50;
 constexpr int pumps_to_rest_max = 20000;
 constexpr std::size_t batch_max = 64;
+constexpr std::size_t log_lines_max = 10000;
 
 AggregatorOptions options_of_trial() {
   AggregatorOptions options;
@@ -33,10 +34,14 @@ TrialHost::TrialHost(const Offer& offer)
       store(1, payload_count),
       aggregator(options_of_trial(), store),
       rpc(aggregator.chain()),
-      scope(LogSink()),
+      scope([this](raas_log_level, std::string_view event, std::string_view message) {
+        if (log.size() == log_lines_max) return;
+        log.push_back(std::string(event) + " " + std::string(message));
+      }),
       tables(aggregator, rpc, scope,
              {.providers = true, .rpc = offer.rpc, .rpc_in_flight_max = 64}),
-      watched({tables, scope, memory}) {
+      watched({tables, scope, memory}),
+      table(watched.table()) {
   memory.set_tail(offer.tail_bytes);
   watched.set_lacking(offer.lacking);
   for (const Payload& payload : store.payloads()) store.set_held(payload.cid, true);
@@ -104,8 +109,7 @@ Said Trial::call(const char* name, const std::function<raas_status(raas_error*)>
 
 Said Trial::create() {
   host_.scope.set_stage(LifeStage::created);
-  return call("create",
-              [&](raas_error* err) { return table_.create(host_.watched.table(), &self_, err); });
+  return call("create", [&](raas_error* err) { return table_.create(host_.table, &self_, err); });
 }
 
 Said Trial::init() {

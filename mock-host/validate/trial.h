@@ -41,6 +41,8 @@ struct TrialHost {
   CallMemory memory;
   HostTables tables;
   WatchedHost watched;
+  const raas_host_table* table;  ///< What the plugin gets; another one may stand in for it.
+  std::vector<std::string> log;  ///< Lines of the plugin, the first ones.
 };
 
 /// What a call brought besides its status.
