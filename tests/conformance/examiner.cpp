@@ -317,6 +317,7 @@ void Examiner::wait_for_events() {
   report_.remember("deal_seqs", joined(deal_seqs_));
   report_.remember("is_restart_wanted", "yes");
   step_ = Step::restart;
+  report_.save();  // First: whoever reads the line may kill the host at once.
   host_.log(RAAS_LOG_WARN, "restart_wanted", "because=\"what survives it is to be looked at\"");
 }
 
@@ -329,6 +330,7 @@ void Examiner::wait_for_events_told_again() {
       "of events " + joined(expected) + "only " + joined(deal_seqs_) + "came again");
   durable_seq_ = seq_;
   step_ = Step::done;
+  report_.save();
   host_.log(RAAS_LOG_INFO, "conformance_done", "stop and destroy are all that is left to be seen");
 }
 
