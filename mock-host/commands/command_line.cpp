@@ -165,6 +165,20 @@ void describe_validate(CLI::App& validate, ValidateOptions& options) {
       ->capture_default_str();
 }
 
+void describe_fuzz(CLI::App& fuzz, FuzzOptions& options) {
+  fuzz.add_option("plugin", options.plugin, "The plugin's library")
+      ->required()
+      ->check(CLI::ExistingFile);
+  fuzz.add_option("--seed", options.seed, "Of the first life; the same seed is the same life")
+      ->check(whole_number)
+      ->capture_default_str();
+  fuzz.add_option("--time", options.seconds, "In seconds: nothing new is begun after that")
+      ->check(CLI::Range(1U, 86400U))
+      ->capture_default_str();
+  fuzz.add_option("--rounds", options.rounds, "So many lives, in this process: to see one again")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1000000}));
+}
+
 }  // namespace
 
 Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
@@ -177,6 +191,7 @@ Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
   DemoOptions demo;
   SimOptions sim;
   ValidateOptions validate;
+  FuzzOptions fuzz;
   std::string speed = "1";
   CLI::App* run_command =
       app.add_subcommand("run", "Serve, with everything as aggregator.json says");
@@ -189,6 +204,9 @@ Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
   CLI::App* validate_command =
       app.add_subcommand("validate", "Check that a plugin keeps what the host ABI promises");
   describe_validate(*validate_command, validate);
+  CLI::App* fuzz_command =
+      app.add_subcommand("fuzz", "Drive a plugin through random lives, each named by its seed");
+  describe_fuzz(*fuzz_command, fuzz);
   try {
     app.parse(argc, argv);
     if (validate_command->parsed() && validate.plugin.empty() && !validate.list) {
@@ -202,6 +220,7 @@ Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
   if (run_command->parsed()) return run;
   if (demo_command->parsed()) return demo;
   if (validate_command->parsed()) return validate;
+  if (fuzz_command->parsed()) return fuzz;
   return sim;
 }
 

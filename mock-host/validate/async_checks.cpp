@@ -23,21 +23,6 @@ void lives_540_days(Subject& subject, Findings& findings) {
   trial.judge(findings);
 }
 
-raas_deal made_up_deal(const Payload& payload, std::uint64_t number) {
-  raas_deal deal{};
-  deal.struct_size = sizeof deal;
-  deal.state = RAAS_DEAL_PUBLISHED;
-  deal.flags = RAAS_DEAL_HAS_DEAL_ID;
-  deal.payload_cid = str_of(payload.cid);
-  deal.piece_cid = str_of(payload.piece_cid);
-  deal.piece_size = payload.piece_size;
-  deal.provider = str_of("f01003");
-  deal.deal_id = 1000000 + number;
-  deal.start_epoch = 5010000;
-  deal.end_epoch = 6500000;
-  return deal;
-}
-
 /// A hook may take events, ask for them again, or refuse one; nothing else.
 void expect_hook_answer(const Said& said, const std::string& what, Findings& findings) {
   const bool is_fine =

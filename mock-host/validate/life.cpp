@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include "aggregator/tables/abi_values.h"
+
 namespace mock {
 namespace {
 
@@ -19,6 +21,21 @@ void give_work(Trial& trial) {
                                 R"({"cid":")" + payload.cid + R"(","replication":{"copies":2}})"));
   }
   aggregator.commit();
+}
+
+raas_deal made_up_deal(const Payload& payload, std::uint64_t number) {
+  raas_deal deal{};
+  deal.struct_size = sizeof deal;
+  deal.state = RAAS_DEAL_PUBLISHED;
+  deal.flags = RAAS_DEAL_HAS_DEAL_ID;
+  deal.payload_cid = str_of(payload.cid);
+  deal.piece_cid = str_of(payload.piece_cid);
+  deal.piece_size = payload.piece_size;
+  deal.provider = str_of("f01003");
+  deal.deal_id = 1000000 + number;
+  deal.start_epoch = 5010000;
+  deal.end_epoch = 6500000;
+  return deal;
 }
 
 Footprint Footprint::now() {

@@ -9,6 +9,9 @@ namespace mock {
 /// fine.
 void give_work(Trial& trial);
 
+/// A deal that the chain does not know; its texts are those of @p payload.
+[[nodiscard]] raas_deal made_up_deal(const Payload& payload, std::uint64_t number);
+
 /// The state of threads and files of this process, to be compared later.
 struct Footprint {
   std::size_t threads = 0;

@@ -121,6 +121,8 @@ class Trial {
   [[nodiscard]] const CallTimes& times() const { return times_; }
   /// What the plugin must not have done, seen from this instance and from its host.
   void judge(Findings& findings) const;
+  /// The part of it that holds whatever the host answers.
+  [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
   [[nodiscard]] TrialHost& host() { return host_; }
 
  private:

@@ -1,7 +1,9 @@
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
+#include <csignal>
 #include <cstdlib>
 #include <set>
+#include <sstream>
 
 #include "support/spawned.h"
 
@@ -111,6 +113,19 @@ BOOST_AUTO_TEST_CASE(one_file_that_is_missing_is_wrong_usage) {
   BOOST_TEST(run_validate({"/no/such/plugin.so"}).status == 2);
   BOOST_TEST(run_validate({}).status == 2);
   BOOST_TEST(run_validate({plugin("good"), "--include", "("}).status == 2);
+}
+
+BOOST_AUTO_TEST_CASE(one_random_life_that_crashes_is_named_and_can_be_seen_again) {
+  const auto fuzz = [](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"fuzz", plugin("crashes")};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_program(variable("MOCK_HOST"), arguments, limit);
+  };
+  const Ran found = fuzz({"--time", "1", "--seed", "3"});
+  BOOST_TEST(found.status == 1);
+  BOOST_REQUIRE(found.output.starts_with("seed "));
+  const std::string seed = found.output.substr(5, found.output.find('\n') - 5);
+  BOOST_TEST(fuzz({"--rounds", "1", "--seed", seed}).status == 128 + SIGSEGV);
 }
 
 BOOST_AUTO_TEST_CASE(one_list_names_every_check_once) {
