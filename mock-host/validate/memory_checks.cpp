@@ -129,8 +129,8 @@ void results_keep_to_their_room(Subject& subject, Findings& findings) {
   findings.expect(response->status >= 100 && response->status <= 599,
                   "handle: " + std::to_string(response->status) + " is no HTTP status");
   // What it hands out lives until the next call: reading it is the check.
-  std::size_t letters = response->body.len;
-  for (std::size_t at = 0; at < response->body.len; ++at) letters -= response->body.ptr[at] != 0;
+  const std::string body(view_of(response->body));
+  findings.expect(body.size() == response->body.len, "handle: a body that cannot be read");
   for (std::size_t at = 0; at < response->header_count; ++at) {
     findings.expect(response->headers[at].name.len > 0, "handle: a header without a name");
   }
