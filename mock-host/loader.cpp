@@ -1,8 +1,9 @@
 #include "loader.h"
 
-#include <sys/stat.h>
-
 #include <dlfcn.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <boost/dll/shared_library.hpp>
 #include <fstream>
@@ -10,6 +11,7 @@
 
 #include "aggregator/tables/abi_values.h"
 #include "content/sha256.h"
+#include "elf/elf_file.h"
 
 namespace mock {
 namespace {
@@ -22,9 +24,14 @@ Refusal denied(const PluginChoice& choice, const std::string& why) {
   return {RAAS_E_DENIED, "plugin " + choice.name + ": " + why};
 }
 
+/// Whoever can write there can have this process do anything.
 Outcome<void> check_mode(const PluginChoice& choice, const fs::path& path) {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0) return denied(choice, path.string() + ": not there");
+  if (found.st_uid != 0 && found.st_uid != ::geteuid()) {
+    return denied(choice, path.string() + ": belongs to user " + std::to_string(found.st_uid) +
+                              ", expected root or the user of this process");
+  }
   if ((found.st_mode & writable_by_others) == 0) return {};
   return denied(choice, path.string() + ": is writable by its group or by everybody: chmod go-w");
 }
@@ -42,6 +49,9 @@ Outcome<fs::path> checked_file(const PluginChoice& choice) {
     return denied(choice, choice.file.string() + ": expected an absolute path");
   }
   std::error_code failure;
+  if (fs::is_symlink(choice.file, failure)) {
+    return denied(choice, choice.file.string() + ": is a symbolic link, expected the file itself");
+  }
   const auto file = fs::canonical(choice.file, failure);
   if (failure) return denied(choice, choice.file.string() + ": " + failure.message());
   const auto directory = fs::canonical(choice.directory, failure);
@@ -65,6 +75,21 @@ Outcome<void> check_pin(const PluginChoice& choice, const fs::path& file) {
                  [](unsigned char digit) { return std::tolower(digit); });
   if (*found == expected) return {};
   return denied(choice, file.string() + ": sha256 is " + *found + ", expected " + expected);
+}
+
+/// Looks at the file before any code of it runs: a file that was cut short would end the process
+/// with SIGBUS, and what is no plugin has constructors, too.
+Outcome<void> check_form(const PluginChoice& choice, const fs::path& file) {
+  const auto elf = read_elf_file(file);
+  if (!elf) return Refusal{RAAS_E_INVALID, "plugin " + choice.name + ": " + elf.error().text};
+  const bool is_plugin =
+      std::any_of(elf->exports.begin(), elf->exports.end(), [](const ElfExport& symbol) {
+        return symbol.is_function && symbol.name == RAAS_PLUGIN_ENTRY_SYMBOL;
+      });
+  if (is_plugin) return {};
+  return Refusal{RAAS_E_INVALID, "plugin " + choice.name + ": " + file.string() +
+                                     ": has no " RAAS_PLUGIN_ENTRY_SYMBOL
+                                     ": is not a RaaS plugin of ABI 1"};
 }
 
 Outcome<raas_plugin_entry_fn> entry_function(const PluginChoice& choice, const fs::path& file) {
@@ -130,6 +155,7 @@ Outcome<LoadedPlugin> load_plugin(const PluginChoice& choice,
   const auto file = checked_file(choice);
   if (!file) return file.error();
   if (auto good = check_pin(choice, *file); !good) return good.error();
+  if (auto good = check_form(choice, *file); !good) return good.error();
   const auto function = entry_function(choice, *file);
   if (!function) return function.error();
 

@@ -25,8 +25,9 @@ struct LoadedPlugin {
 };
 
 /// Loads a plugin by the rules of the host ABI: enabled by name, an absolute path inside of the
-/// plugins directory, neither file nor directory writable by group or others, checksum as pinned,
-/// RTLD_NOW | RTLD_LOCAL; then magic, versions and required extensions.
+/// plugins directory and no link, file and directory of root or of this user and writable by nobody
+/// else, checksum as pinned, a whole ELF file with the entry symbol; RTLD_NOW | RTLD_LOCAL; then
+/// magic, versions and required extensions.
 /// @param offered  Ids of the extensions that this host has.
 [[nodiscard]] Outcome<LoadedPlugin> load_plugin(const PluginChoice& choice,
                                                 const std::vector<std::string>& offered);

@@ -7,6 +7,8 @@
 #include "commands/plugin_place.h"
 #include "commands/run.h"
 #include "sim/sim.h"
+#include "validate/fuzz.h"
+#include "validate/validate.h"
 
 namespace {
 
@@ -23,6 +25,10 @@ int perform(const mock::Command& command) {
           return options.exit_status;
         } else if constexpr (std::is_same_v<Options, mock::SimOptions>) {
           return mock::run_sim(with_plugin(options), std::cout);
+        } else if constexpr (std::is_same_v<Options, mock::ValidateOptions>) {
+          return mock::run_validate(options, std::cout, std::cerr);
+        } else if constexpr (std::is_same_v<Options, mock::FuzzOptions>) {
+          return mock::run_fuzz(options, std::cout, std::cerr);
         } else if constexpr (std::is_same_v<Options, mock::DemoOptions>) {
           return static_cast<int>(mock::run_demo(options, std::cout, std::cerr));
         } else {

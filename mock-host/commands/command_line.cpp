@@ -6,6 +6,7 @@
 #include <fstream>
 #include <map>
 #include <ostream>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ constexpr const char* about_end =
     "      About a month of chain time, as fast as it goes, and then a report.\n"
     "  mock-host sim --seed 1 --epochs 1600000 --jobs 1000 --providers 50\n"
     "      A year and a half with a thousand jobs, without any network. Same seed, same report.\n"
+    "  mock-host validate libraas_plugin.so\n"
+    "      Whether a plugin keeps all promises of the host ABI, each looked at in its own "
+    "process.\n"
     "\nExit status: 0 all is well; 1 rules were broken, or, in the demo, copies are missing; 2 the "
     "command line "
     "or the\n"
@@ -152,6 +156,46 @@ void describe_sim(CLI::App& sim, SimOptions& options) {
   sim.add_flag("--quiet", options.quiet, "No progress");
 }
 
+std::string expression_complaint(const std::string& text) {
+  try {
+    const std::regex expression(text);
+    return {};
+  } catch (const std::regex_error&) {
+    return text + ": not a regular expression";
+  }
+}
+
+void describe_validate(CLI::App& validate, ValidateOptions& options) {
+  validate.add_option("plugin", options.plugin, "The plugin's library")->check(CLI::ExistingFile);
+  validate
+      .add_option("--include", options.include,
+                  "Only checks whose name has a match of this regular expression")
+      ->check(CLI::Validator(expression_complaint, "REGEX"));
+  validate.add_flag("--list", options.list, "Name the checks and end");
+  validate.add_flag("--json", options.json, "The findings as one line of JSON");
+  validate.add_flag("--in-process", options.in_process,
+                    "All in this process, as a debugger wants it; a crash ends the whole run");
+  validate
+      .add_option("--seconds-max", options.seconds_max,
+                  "A check that is not done by then has failed")
+      ->check(CLI::Range(1U, 3600U))
+      ->capture_default_str();
+}
+
+void describe_fuzz(CLI::App& fuzz, FuzzOptions& options) {
+  fuzz.add_option("plugin", options.plugin, "The plugin's library")
+      ->required()
+      ->check(CLI::ExistingFile);
+  fuzz.add_option("--seed", options.seed, "Of the first life; the same seed is the same life")
+      ->check(whole_number)
+      ->capture_default_str();
+  fuzz.add_option("--time", options.seconds, "In seconds: nothing new is begun after that")
+      ->check(CLI::Range(1U, 86400U))
+      ->capture_default_str();
+  fuzz.add_option("--rounds", options.rounds, "So many lives, in this process: to see one again")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1000000}));
+}
+
 }  // namespace
 
 Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
@@ -163,6 +207,8 @@ Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
   RunOptions run;
   DemoOptions demo;
   SimOptions sim;
+  ValidateOptions validate;
+  FuzzOptions fuzz;
   std::string speed = "1";
   CLI::App* run_command =
       app.add_subcommand("run", "Serve, with everything as aggregator.json says");
@@ -172,8 +218,17 @@ Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
   describe_demo(*demo_command, demo);
   describe_sim(*app.add_subcommand("sim", "Simulate years in virtual time, deterministically"),
                sim);
+  CLI::App* validate_command =
+      app.add_subcommand("validate", "Check that a plugin keeps what the host ABI promises");
+  describe_validate(*validate_command, validate);
+  CLI::App* fuzz_command =
+      app.add_subcommand("fuzz", "Drive a plugin through random lives, each named by its seed");
+  describe_fuzz(*fuzz_command, fuzz);
   try {
     app.parse(argc, argv);
+    if (validate_command->parsed() && validate.plugin.empty() && !validate.list) {
+      throw CLI::RequiredError("plugin");
+    }
   } catch (const CLI::ParseError& ending) {
     const bool is_good = app.exit(ending, out, err) == 0;
     return Finished{static_cast<int>(is_good ? ExitStatus::good : ExitStatus::bad_usage)};
@@ -181,6 +236,8 @@ Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
   run.speed = speed_of(speed);
   if (run_command->parsed()) return run;
   if (demo_command->parsed()) return demo;
+  if (validate_command->parsed()) return validate;
+  if (fuzz_command->parsed()) return fuzz;
   return sim;
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "adapters/host/translate.h"
+#include "entry/known_part.h"
 #include "entry/parts.h"
 
 namespace raas::entry {
@@ -84,6 +85,7 @@ Answer Instance::init(const raas_init& params) {
                 std::to_string(sizeof(raas_init)),
             0};
   }
+  if (Answer answer = all_known(params, "init"); answer.status != RAAS_OK) return answer;
   if (!is_text(params.config) || !is_text(params.state_dir) ||
       params.now.struct_size < sizeof(raas_tick)) {
     return {RAAS_E_INVALID, "init: config or state_dir is NULL with a length, or now is too small",
@@ -172,6 +174,7 @@ Answer Instance::handle(const raas_api_request& request, raas_api_response& ret)
   if (!is_request(request)) {
     return {RAAS_E_INVALID, "handle: the request is malformed", 0};
   }
+  if (Answer answer = all_known(request, "handle"); answer.status != RAAS_OK) return answer;
   parts_->set_now(now_of(request.now));
   ApiRequest asked;
   asked.method = view_of(request.method);

@@ -5,6 +5,7 @@
 
 #include "adapters/config/schema.h"
 #include "entry/instance.h"
+#include "entry/known_part.h"
 
 // The C face: one exported function, static tables, and nothing that could throw past them.
 
@@ -15,6 +16,7 @@ struct raas_instance {
 
 namespace {
 
+using raas::entry::all_known;
 using raas::entry::Answer;
 using raas::entry::guarded;
 using raas::entry::Instance;
@@ -43,6 +45,16 @@ bool is_tick(const raas_tick* tick) {
   return tick != nullptr && tick->struct_size >= sizeof(raas_tick);
 }
 
+// The same for a call that brings the time.
+template <class Work>
+raas_status timed_call(raas_instance* self, const raas_tick* now, bool arguments_given,
+                       raas_error* err, Work&& work) noexcept {
+  return call(self, is_tick(now) && arguments_given, err, [&](Instance& i) {
+    Answer answer = all_known(*now, "now");
+    return answer.status == RAAS_OK ? work(i) : answer;
+  });
+}
+
 raas_status create(const raas_host_table* host, raas_instance** ret_instance, raas_error* err) {
   if (host == nullptr || ret_instance == nullptr) {
     return write_error(RAAS_E_INVALID, "an argument is NULL", 0, err);
@@ -58,17 +70,17 @@ raas_status init(raas_instance* self, const raas_init* params, raas_error* err) 
 }
 
 raas_status start(raas_instance* self, const raas_tick* now, raas_error* err) {
-  return call(self, is_tick(now), err, [&](Instance& i) { return i.start(*now); });
+  return timed_call(self, now, true, err, [&](Instance& i) { return i.start(*now); });
 }
 
 raas_status pump(raas_instance* self, const raas_tick* now, raas_pump_result* ret,
                  raas_error* err) {
-  const bool given = is_tick(now) && ret != nullptr && ret->struct_size >= sizeof(raas_pump_result);
-  return call(self, given, err, [&](Instance& i) { return i.pump(*now, *ret); });
+  const bool given = ret != nullptr && ret->struct_size >= sizeof(raas_pump_result);
+  return timed_call(self, now, given, err, [&](Instance& i) { return i.pump(*now, *ret); });
 }
 
 raas_status stop(raas_instance* self, const raas_tick* now, int64_t, raas_error* err) {
-  return call(self, is_tick(now), err, [&](Instance& i) { return i.stop(*now); });
+  return timed_call(self, now, true, err, [&](Instance& i) { return i.stop(*now); });
 }
 
 void destroy(raas_instance* self, uint32_t) {
@@ -135,6 +147,7 @@ extern "C" __attribute__((visibility("default"))) raas_status raas_plugin_entry_
                        err);
   }
   return guarded(err, [&]() -> Answer {
+    if (Answer answer = all_known(*host, "entry: host"); answer.status != RAAS_OK) return answer;
     if (host->abi_major != RAAS_ABI_MAJOR) {
       return {RAAS_E_UNSUPPORTED,
               "entry: the host speaks ABI " + std::to_string(host->abi_major) + ".x, this plugin " +

@@ -31,8 +31,8 @@ BOOST_FIXTURE_TEST_SUITE(command_line, Terminal)
 
 BOOST_AUTO_TEST_CASE(help_names_every_command_and_shows_examples) {
   BOOST_TEST(status_of({"--help"}) == 0);
-  for (const char* word :
-       {"run", "demo", "sim", "Examples:", "Exit status:", "An epoch is 30 seconds"}) {
+  for (const char* word : {"run", "demo", "sim", "validate", "fuzz",
+                           "Examples:", "Exit status:", "An epoch is 30 seconds"}) {
     BOOST_TEST(out.str().find(word) != std::string::npos, word << " in " << out.str());
   }
   BOOST_TEST(err.str() == "");
@@ -43,6 +43,7 @@ BOOST_AUTO_TEST_CASE(each_command_has_a_help_of_its_own) {
   BOOST_TEST(out.str().find("--speed") != std::string::npos);
   BOOST_TEST(status_of({"demo", "--help"}) == 0);
   BOOST_TEST(status_of({"sim", "--help"}) == 0);
+  BOOST_TEST(status_of({"validate", "--help"}) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(version_is_told) {

@@ -1,0 +1,169 @@
+#include <boost/json.hpp>
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <set>
+#include <thread>
+
+#include "conformance/flawed_host.h"
+#include "content/durable_file.h"
+#include "validate/subject.h"
+#include "validate/trial.h"
+
+namespace json = boost::json;
+using namespace raas_test;
+
+namespace {
+
+using Names = std::set<std::string>;
+
+constexpr int looks_max = 300;
+constexpr std::chrono::milliseconds real_pause{5};
+
+/// What the plugin found of a host, in two lives.
+struct Examination {
+  explicit Examination(Flaw flaw) : flawed(*host.watched.table(), flaw) {
+    host.table = flawed.table();
+  }
+
+  /// Lets the host and real time run until the plugin says @p word.
+  void live_until(const std::string& word) {
+    mock::Trial trial(subject, host);
+    flawed.call_plugin = [&trial] {
+      raas_api_request request{};
+      request.struct_size = sizeof request;
+      request.now = trial.host().tick();
+      raas_api_response response{};
+      response.struct_size = sizeof response;
+      static_cast<const raas_plugin_api*>(
+          trial.table().get_extension(trial.self(), RAAS_PLUGIN_API_ID))
+          ->handle(trial.self(), &request, &response, nullptr);
+    };
+    trial.begin();
+    static_cast<void>(host.aggregator.make_first_deal(host.store.payloads().front()));
+    for (int look = 0; look < looks_max && !has_said(word); ++look) {
+      trial.run(10, 10);
+      std::this_thread::sleep_for(real_pause);
+    }
+    trial.stop();
+    trial.pump();
+  }
+
+  [[nodiscard]] bool has_said(const std::string& word) const {
+    return std::any_of(host.log.begin(), host.log.end(),
+                       [&](const std::string& line) { return line.starts_with(word); });
+  }
+
+  void live_twice() {
+    live_until("restart_wanted");
+    flawed.is_second_life = true;
+    live_until("conformance_done");
+  }
+
+  [[nodiscard]] json::value report() const {
+    return json::parse(*mock::read_file(host.scratch.path() / "state" / "report.json"));
+  }
+
+  /// Names of the checks that ended so.
+  [[nodiscard]] Names ended(std::string_view ending) const {
+    Names names;
+    const json::value all = report();
+    for (const json::value& check : all.at("checks").as_array()) {
+      if (check.at("ending").as_string() != ending) continue;
+      BOOST_TEST_MESSAGE(json::serialize(check));
+      names.insert(check.at("name").as_string().c_str());
+    }
+    return names;
+  }
+
+  mock::Subject subject{std::getenv("CONFORMANCE_PLUGIN")};
+  mock::TrialHost host;
+  FlawedHost flawed;
+};
+
+/// What a host with a flaw is told.
+Names failed_with(Flaw flaw) {
+  Examination examination(flaw);
+  examination.live_twice();
+  return examination.ended("failed");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(conformance)
+
+BOOST_AUTO_TEST_CASE(host_without_a_flaw_passes_all) {
+  Examination examination(Flaw::none);
+  examination.live_twice();
+  BOOST_TEST(examination.ended("failed") == Names{}, boost::test_tools::per_element());
+  BOOST_TEST(examination.ended("not_seen") == Names{}, boost::test_tools::per_element());
+  BOOST_TEST(examination.host.log.back() == "conformance_result RaaS host ABI 1.0: 25/25");
+  BOOST_TEST(examination.report().at("result") == "RaaS host ABI 1.0: 25/25");
+}
+
+BOOST_AUTO_TEST_CASE(each_flaw_is_found_and_nothing_else) {
+  const std::map<Flaw, Names> expected{
+      {Flaw::forgets_requests, {"requests_survive_a_restart"}},
+      {Flaw::has_no_conflict,
+       {"other_request_under_a_key_is_a_conflict", "conflict_survives_a_restart"}},
+      {Flaw::takes_unknown_fields, {"unknown_fields_and_flags_are_refused"}},
+      {Flaw::takes_unknown_flags, {"unknown_fields_and_flags_are_refused"}},
+      {Flaw::takes_bad_keys, {"bad_arguments_are_refused"}},
+      {Flaw::lends_one_buffer, {"lent_memory_lives_until_the_call_returns"}},
+      {Flaw::matches_ids_by_prefix, {"unknown_extensions_are_null"}},
+      {Flaw::keeps_released_data, {"data_goes_when_it_is_released"}},
+      {Flaw::tells_a_wrong_size, {"data_is_fetched_and_read"}},
+      {Flaw::writes_behind_the_error, {"errors_keep_to_their_room"}},
+      {Flaw::finds_everything, {"unknown_requests_are_not_found"}},
+      {Flaw::nests, {"calls_do_not_nest"}},
+      {Flaw::lacks_a_function, {"required_tables_are_complete"}}};
+  for (const auto& [flaw, names] : expected) {
+    BOOST_TEST_CONTEXT("flaw " << static_cast<int>(flaw)) {
+      BOOST_TEST(failed_with(flaw) == names, boost::test_tools::per_element());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(new_id_for_a_known_key_is_found) {
+  const Names failed = failed_with(Flaw::gives_new_ids);
+  BOOST_TEST(failed.contains("same_key_is_the_same_request"));
+  BOOST_TEST(failed.contains("requests_survive_a_restart"));
+}
+
+BOOST_AUTO_TEST_CASE(events_that_are_forgotten_are_missed) {
+  Examination examination(Flaw::none);
+  examination.live_until("restart_wanted");
+  examination.host.aggregator.outbox().forget_up_to(UINT64_MAX);
+  examination.live_until("conformance_done");
+  BOOST_TEST(!examination.ended("passed").contains("events_come_again_after_a_restart"));
+}
+
+BOOST_AUTO_TEST_CASE(events_that_do_not_rise_or_do_not_come_again_are_found) {
+  Examination examination(Flaw::none);
+  {
+    mock::Trial trial(examination.subject, examination.host);
+    trial.begin();
+    raas_deal deal{};
+    deal.struct_size = sizeof deal;
+    deal.state = RAAS_DEAL_RECORDED;
+    BOOST_TEST(trial.tell({{7, deal}}, true).status == RAAS_E_RETRY);
+    trial.tell({{8, deal}}, true);
+    trial.tell({{5, deal}}, true);
+  }
+  BOOST_TEST(examination.ended("failed") == (Names{"events_come_again_after_retry", "events_rise"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(calls_out_of_order_are_found) {
+  Examination examination(Flaw::none);
+  {
+    mock::Trial trial(examination.subject, examination.host);
+    trial.create();
+    trial.init();
+    trial.pump();
+    trial.start();
+    trial.start();
+  }
+  BOOST_TEST(examination.ended("failed").contains("life_is_in_order"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
