@@ -1,24 +1,16 @@
 #include "podsi_sample.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
-#include <fstream>
-#include <iterator>
+
+#include "test_data.h"
 
 using raas::Cid;
 using raas::Piece;
 using raas::evm::MerklePath;
 using raas::evm::Node;
+using raas::evm::unhex;
 
 namespace {
-
-std::string unhex(std::string_view digits) {
-  std::string bytes;
-  for (std::size_t at = 0; at + 1 < digits.size(); at += 2) {
-    bytes += static_cast<char>(std::stoul(std::string(digits.substr(at, 2)), nullptr, 16));
-  }
-  return bytes;
-}
 
 Piece piece_in(const boost::json::value& json) {
   return {.cid = Cid::parse("f" + std::string(json.at("cid").as_string())).value(),
@@ -28,7 +20,7 @@ Piece piece_in(const boost::json::value& json) {
 MerklePath path_in(const boost::json::value& json) {
   MerklePath path{.index = json.at("index").to_number<std::uint64_t>(), .siblings = {}};
   for (const auto& digits : json.at("path").as_array()) {
-    const std::string bytes = unhex(std::string_view(digits.as_string()));
+    const std::string bytes = unhex("0x" + std::string(digits.as_string())).value();
     Node node{};
     std::copy_n(bytes.begin(), std::min(bytes.size(), node.size()), node.begin());
     path.siblings.push_back(node);
@@ -45,7 +37,5 @@ PodsiSample podsi_sample(const boost::json::value& json) {
 }
 
 PodsiSample golden_sample() {
-  std::ifstream file(TEST_DATA_DIR "/podsi/golden.json");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  return podsi_sample(boost::json::parse(text));
+  return podsi_sample(test_data("podsi/golden.json"));
 }
