@@ -12,13 +12,19 @@ using raas::evm::unhex;
 
 namespace {
 
+/// Numbers of more than 53 bits are written as texts.
+std::uint64_t number_of(const boost::json::value& json) {
+  return json.is_string() ? std::stoull(std::string(json.as_string()))
+                          : json.to_number<std::uint64_t>();
+}
+
 Piece piece_in(const boost::json::value& json) {
   return {.cid = Cid::parse("f" + std::string(json.at("cid").as_string())).value(),
-          .padded_size = json.at("size").to_number<std::uint64_t>()};
+          .padded_size = number_of(json.at("size"))};
 }
 
 MerklePath path_in(const boost::json::value& json) {
-  MerklePath path{.index = json.at("index").to_number<std::uint64_t>(), .siblings = {}};
+  MerklePath path{.index = number_of(json.at("index")), .siblings = {}};
   for (const auto& digits : json.at("path").as_array()) {
     const std::string bytes = unhex("0x" + std::string(digits.as_string())).value();
     Node node{};
