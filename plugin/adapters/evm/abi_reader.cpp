@@ -31,17 +31,28 @@ Result<std::uint64_t> AbiReader::number(std::size_t at) const {
   return *number;
 }
 
-Result<AbiReader::Tail> AbiReader::tail(std::size_t at) const {
+Result<std::string_view> AbiReader::there(std::size_t at) const {
   const auto offset = number(at);
   if (!offset) return offset.error().within("offset");
   if (*offset > bytes_.size() || bytes_.size() - *offset < word_size) {
     return wrong_word(at, "found offset " + std::to_string(*offset) + ", expected one within " +
                               std::to_string(bytes_.size()) + " bytes");
   }
-  const AbiReader there(bytes_.substr(*offset));
-  const auto length = there.number(0);
+  return bytes_.substr(*offset);
+}
+
+Result<AbiReader> AbiReader::tuple(std::size_t at) const {
+  const auto bytes = there(at);
+  if (!bytes) return Error(bytes.error());
+  return AbiReader(*bytes);
+}
+
+Result<AbiReader::Tail> AbiReader::tail(std::size_t at) const {
+  const auto bytes = there(at);
+  if (!bytes) return Error(bytes.error());
+  const auto length = AbiReader(*bytes).number(0);
   if (!length) return length.error().within("length");
-  return Tail{*length, there.bytes_.substr(word_size)};
+  return Tail{*length, bytes->substr(word_size)};
 }
 
 Result<std::string_view> AbiReader::bytes(std::size_t at) const {

@@ -23,11 +23,15 @@ class AbiReader {
   [[nodiscard]] Result<std::uint64_t> number(std::size_t at) const;
   /// bytes or string.
   [[nodiscard]] Result<std::string_view> bytes(std::size_t at) const;
+  /// A tuple that holds something of dynamic size.
+  [[nodiscard]] Result<AbiReader> tuple(std::size_t at) const;
   /// T[], where an element takes @p element_words words of the array's head: 1 for dynamic types.
   [[nodiscard]] Result<AbiArray> array(std::size_t at, std::size_t element_words) const;
 
  private:
-  /// What an offset in the head leads to: a length, and what is behind it.
+  /// What an offset in the head leads to.
+  [[nodiscard]] Result<std::string_view> there(std::size_t at) const;
+  /// The same, taken for a length and what is behind it.
   struct Tail {
     std::uint64_t length = 0;
     std::string_view rest;

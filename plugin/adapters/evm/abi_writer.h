@@ -19,6 +19,8 @@ class AbiTuple {
   AbiTuple& words(const std::vector<Word>& words);
   /// A tuple that holds something of dynamic size.
   AbiTuple& tuple(const AbiTuple& inner) { return dynamic(inner.encoded()); }
+  /// Anything of dynamic size that is encoded already.
+  AbiTuple& dynamic(std::string_view encoded);
 
   [[nodiscard]] std::string encoded() const;
 
@@ -29,7 +31,6 @@ class AbiTuple {
     bool is_offset = false;
     std::size_t tail_at = 0;
   };
-  AbiTuple& dynamic(std::string_view encoded);
 
   std::vector<Slot> head_;
   std::string tail_;

@@ -11,6 +11,7 @@ namespace {
 constexpr std::string_view selector_complete("\x60\xb9\x31\x84", 4);
 constexpr std::string_view selector_get_all_deals("\x49\x6a\x9d\x21", 4);
 constexpr std::string_view selector_get_all_cids("\x34\x10\xe7\xce", 4);
+constexpr std::string_view selector_get_requests("\x07\x50\xae\x3f", 4);
 constexpr std::string_view selector_get_active_deals("\xf5\x03\x43\x01", 4);
 constexpr std::string_view selector_get_expiring_deals("\x81\xbc\xd8\x8c", 4);
 
@@ -18,10 +19,11 @@ std::string call(std::string_view selector, const AbiTuple& arguments) {
   return std::string(selector) + arguments.encoded();
 }
 
-Result<Thresholds> thresholds_in(const AbiReader& reader) {
-  const auto replication = reader.word(1);
-  const auto repair = reader.word(2);
-  const auto renew = reader.word(3);
+/// Three words in a row.
+Result<Thresholds> thresholds_in(const AbiReader& reader, std::size_t at) {
+  const auto replication = reader.word(at);
+  const auto repair = reader.word(at + 1);
+  const auto renew = reader.word(at + 2);
   if (!renew) return Error(renew.error());
   return Thresholds{*replication, *repair, *renew};
 }
@@ -35,10 +37,26 @@ Result<RequestEvent> read_request(std::string_view id, std::string_view data, bo
   if (!cid) return cid.error().within("cid");
   event.cid = *cid;
   if (!with_raas) return event;
-  auto thresholds = thresholds_in(reader);
+  auto thresholds = thresholds_in(reader, 1);
   if (!thresholds) return std::move(thresholds).error();
   event.thresholds = *thresholds;
   return event;
+}
+
+/// (bytes cid, address client, bool withRaaS, uint64 epoch, uint64 replication, repair, renew)
+Result<RequestRecord> read_record(const AbiReader& tuple) {
+  const auto cid = tuple.bytes(0);
+  if (!cid) return Error(cid.error());
+  const auto with_raas = tuple.number(2);
+  if (!with_raas) return Error(with_raas.error());
+  const auto epoch = tuple.number(3);
+  if (!epoch) return Error(epoch.error());
+  RequestRecord record{.cid = *cid, .epoch = *epoch, .thresholds = {}};
+  if (*with_raas == 0) return record;
+  const auto thresholds = thresholds_in(tuple, 4);
+  if (!thresholds) return Error(thresholds.error());
+  record.thresholds = *thresholds;
+  return record;
 }
 
 AbiTuple path_tuple(const MerklePath& path) {
@@ -91,6 +109,24 @@ Result<std::vector<std::string_view>> decode_cids(std::string_view result) {
   return cids;
 }
 
+Result<std::vector<RequestRecord>> decode_requests(std::string_view result, std::size_t count_max) {
+  const auto array = AbiReader(result).array(0, 1);
+  if (!array) return array.error().within("requests");
+  if (array->count > count_max) {
+    return Error(Code::corrupt, "requests: found " + std::to_string(array->count) + ", asked for " +
+                                    std::to_string(count_max));
+  }
+  std::vector<RequestRecord> records;
+  for (std::size_t i = 0; i < array->count; ++i) {
+    const auto tuple = array->elements.tuple(i);
+    if (!tuple) return tuple.error().within("requests");
+    const auto record = read_record(*tuple);
+    if (!record) return record.error().within("requests");
+    records.push_back(*record);
+  }
+  return records;
+}
+
 std::string call_get_all_deals(std::string_view cid) {
   return call(selector_get_all_deals, AbiTuple().bytes(cid));
 }
@@ -105,6 +141,10 @@ std::string call_get_expiring_deals(std::string_view cid, std::uint64_t epochs) 
 
 std::string call_get_all_cids() {
   return std::string(selector_get_all_cids);
+}
+
+std::string call_get_requests(std::uint64_t from_id, std::uint64_t count) {
+  return call(selector_get_requests, AbiTuple().number(from_id).number(count));
 }
 
 std::string call_complete(const Completion& completion) {

@@ -38,6 +38,13 @@ struct RequestEvent {
   std::optional<Thresholds> thresholds;  ///< Of submitRaaS() only.
 };
 
+/// A request as our contract keeps it. Lies in the reply that it was read from.
+struct RequestRecord {
+  std::string_view cid;
+  std::uint64_t epoch = 0;
+  std::optional<Thresholds> thresholds;
+};
+
 /// A deal as the contract has it: what somebody says.
 struct ReportedDeal {
   std::uint64_t deal = 0;
@@ -58,10 +65,15 @@ struct ReportedDeal {
 /// Result of getAllCIDs(). The parts lie in @p result.
 [[nodiscard]] Result<std::vector<std::string_view>> decode_cids(std::string_view result);
 
+/// Result of getRequests(), a function of our contract only: thresholds beyond 64 bits are capped.
+[[nodiscard]] Result<std::vector<RequestRecord>> decode_requests(std::string_view result,
+                                                                 std::size_t count_max);
+
 [[nodiscard]] std::string call_get_all_deals(std::string_view cid);
 [[nodiscard]] std::string call_get_active_deals(std::string_view cid);
 [[nodiscard]] std::string call_get_expiring_deals(std::string_view cid, std::uint64_t epochs);
 [[nodiscard]] std::string call_get_all_cids();
+[[nodiscard]] std::string call_get_requests(std::uint64_t from_id, std::uint64_t count);
 
 /// One deal to report.
 struct Completion {

@@ -3,12 +3,13 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
+#include "test_data.h"
+
 using raas::Cid;
 using raas::evm::cid_of_request;
 
 namespace {
 
-const std::string payload_text = "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku";
 const std::string v0_text = "QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWnPBdG";
 const std::string piece_text = "baga6ea4seaqao7s73y24kcutaosvacpdjgfe5pw76ooefnyqw4ynr3d2y6x2mpq";
 

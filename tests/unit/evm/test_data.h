@@ -7,6 +7,10 @@
 
 #include "adapters/evm/word.h"
 
+/// A CID as clients write it.
+inline const std::string payload_text =
+    "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku";
+
 /// A file of tests/data.
 inline boost::json::value test_data(const std::string& path) {
   std::ifstream file(TEST_DATA_DIR "/" + path);
