@@ -107,6 +107,38 @@ std::vector<Span> CopyHistory::healthy_spans(const DealRecord& record) const {
   return spans;
 }
 
+std::vector<CopyChange> CopyHistory::changes_of(const DealRecord& record,
+                                                Epochs renew_below_epochs) const {
+  const bool is_repair = record.terms.reason == "repair";
+  std::vector<CopyChange> changes{{record.accepted_epoch, record.id,
+                                   is_repair ? CopyTurn::repair_asked : CopyTurn::other_asked}};
+  const auto add = [&](Epoch epoch, CopyTurn turn) { changes.push_back({epoch, record.id, turn}); };
+  if (!is_terminal(record.state)) return changes;
+  if (record.state != DealState::active) {
+    add(record.changed_epoch, CopyTurn::deal_lost);
+    return changes;
+  }
+  const Epoch counts_until = record.end_epoch - renew_below_epochs;
+  const auto& chain = aggregator_.chain();
+  for (const auto& [begin, end] : healthy_spans(record)) {
+    if (begin >= counts_until) break;
+    if (begin > record.active_epoch) add(begin, CopyTurn::comes_back);
+    if (end > aggregator_.now()) break;
+    const Epoch since =
+        chain.not_provable_since_at(record.provider, *record.sector, end).value_or(end);
+    if (since >= counts_until) {
+      add(counts_until, CopyTurn::runs_out);
+      break;
+    }
+    add(std::max(since, begin), CopyTurn::fails);
+  }
+  if (changes.back().turn != CopyTurn::fails && changes.back().turn != CopyTurn::runs_out &&
+      counts_until <= aggregator_.now()) {
+    add(counts_until, CopyTurn::runs_out);
+  }
+  return changes;
+}
+
 std::vector<Span> CopyHistory::spans_with(std::string_view payload_cid, std::uint32_t copies,
                                           Epoch from) const {
   std::map<Epoch, int> changes;

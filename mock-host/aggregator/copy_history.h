@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aggregator/aggregator.h"
+#include "aggregator/repair_needs.h"
 
 namespace mock {
 
@@ -29,6 +30,9 @@ class CopyHistory {
 
   /// When the copy was healthy, oldest first.
   [[nodiscard]] std::vector<Span> healthy_spans(const DealRecord& record) const;
+  /// What happened to the copy so far, a fault from the epoch on at which its provider stopped.
+  [[nodiscard]] std::vector<CopyChange> changes_of(const DealRecord& record,
+                                                   Epochs renew_below_epochs) const;
   /// When at least @p copies of the payload's copies were healthy at once, in from..now.
   [[nodiscard]] std::vector<Span> spans_with(std::string_view payload_cid, std::uint32_t copies,
                                              Epoch from) const;

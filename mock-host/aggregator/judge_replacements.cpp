@@ -1,10 +1,9 @@
-// Which copy a new deal replaces, for the figures on repairs and renewals.
+// Which copy a renewal replaces, for the figures on renewals.
 //
 // A request does not name the copy that it replaces, and the judge does not believe the plugin
-// anyway. But a request is only needed because of what happened last: a repair because of the
-// newest fault that has used up its grace, a renewal because of the copy that came last below its
-// threshold. Once a job has all its copies or has them on their way, older faults and ends need
-// nothing more: a spare copy has stepped in.
+// anyway. But a renewal is only needed because of the copy that came last below its threshold. Once
+// a job has all its copies or has them on their way, older ends need nothing more: a spare copy has
+// stepped in.
 #include <algorithm>
 
 #include "aggregator/judge_state.h"
@@ -12,24 +11,8 @@
 namespace mock {
 
 void Judge::State::note_replacement(const DealRecord& record, const RegisteredJob& job) {
-  if (record.terms.reason == "repair") note_repair(record, job);
   if (record.terms.reason == "renewal") note_renewal(record, job);
   settle_the_rest(job);
-}
-
-void Judge::State::note_repair(const DealRecord& record, const RegisteredJob& job) {
-  std::optional<std::pair<Epoch, RecordId>> newest;
-  for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {
-    const auto& copy = *aggregator.book().find(id);
-    const auto since = copies.unproven_since(copy);
-    if (!since || faults_settled.count({*since, id}) != 0) continue;
-    const bool in_grace = *since + job.repair_after_epochs > aggregator.now();
-    if (in_grace && copies.is_left(copy)) continue;
-    if (!newest || *since > newest->first) newest = {*since, id};
-  }
-  if (!newest) return;  // Another attempt at a repair that was counted.
-  faults_settled.insert(*newest);
-  fault_to_deal.push_back(aggregator.now() - newest->first);
 }
 
 void Judge::State::note_renewal(const DealRecord& record, const RegisteredJob& job) {
@@ -59,7 +42,6 @@ void Judge::State::settle_the_rest(const RegisteredJob& job) {
   for (const RecordId id : ids) {
     const auto& copy = *aggregator.book().find(id);
     if (copy.state != DealState::active) continue;
-    if (const auto since = copies.unproven_since(copy)) faults_settled.insert({*since, id});
     const bool ends = copy.end_epoch - now <= job.renew_below_epochs;
     if (ends && renewed_by.count(id) == 0) ends_settled.insert(id);
   }

@@ -87,6 +87,22 @@ std::string lines_of(const json::object& object) {
 
 }  // namespace
 
+std::vector<Epochs> Judge::State::fault_to_deal() const {
+  std::vector<Epochs> all;
+  for (const auto& [payload, judged] : jobs) {
+    const auto& job = judged.job;
+    std::vector<CopyChange> changes;
+    for (const RecordId id : aggregator.book().of_payload(payload)) {
+      const auto of_copy = copies.changes_of(*aggregator.book().find(id), job.renew_below_epochs);
+      changes.insert(changes.end(), of_copy.begin(), of_copy.end());
+    }
+    const auto found = fault_to_deal_epochs(
+        std::move(changes), {judged.registered_epoch, job.copies_min, job.copies_target});
+    all.insert(all.end(), found.begin(), found.end());
+  }
+  return all;
+}
+
 std::string Judge::report(const JudgeNotes& notes) {
   auto& state = *state_;
   auto& violations = state.violations_reported = state.violations;
@@ -138,7 +154,7 @@ std::string Judge::report(const JudgeNotes& notes) {
       {"over_replicated", state.over_replicated},
       {"lost_jobs", lost},
       {"jobs_below_min", {{"now", below_now}, {"longest_epochs", below_longest}}},
-      {"repairs", repairs_of(state.fault_to_deal)},
+      {"repairs", repairs_of(state.fault_to_deal())},
       {"renewals", {{"count", state.renewals}, {"margin_left_epochs_min", margin}}},
       {"rpc_calls", counted(notes.rpc_calls)},
       {"host_calls", counted(notes.host_calls)},

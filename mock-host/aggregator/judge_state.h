@@ -33,11 +33,9 @@ struct Judge::State {
   std::map<std::string, std::uint64_t> deals_made;  ///< By reason.
   std::uint64_t duplicate_deals = 0;
   std::uint64_t over_replicated = 0;
-  std::vector<Epochs> fault_to_deal;
-  std::set<std::pair<Epoch, RecordId>> faults_settled;  ///< Repaired, or not in need of it.
-  std::set<RecordId> ends_settled;                      ///< Copies that may end: others are there.
-  std::map<RecordId, RecordId> renewed_by;              ///< Copy -> the deal that shall replace it.
-  std::map<RecordId, RecordId> renews;                  ///< And back.
+  std::set<RecordId> ends_settled;          ///< Copies that may end: others are there.
+  std::map<RecordId, RecordId> renewed_by;  ///< Copy -> the deal that shall replace it.
+  std::map<RecordId, RecordId> renews;      ///< And back.
   std::uint64_t renewals = 0;
   std::optional<Epochs> margin_left_min;
   std::vector<std::string> violations;           ///< As they happen.
@@ -49,9 +47,11 @@ struct Judge::State {
   void on_active(const DealRecord& record);
   void on_gone(const DealRecord& record);
 
+  /// Of each repair of all jobs: epochs from the fault to the deal.
+  [[nodiscard]] std::vector<Epochs> fault_to_deal() const;
+
   // Which copy does a request replace? It does not say; see judge_replacements.cpp.
   void note_replacement(const DealRecord& record, const RegisteredJob& job);
-  void note_repair(const DealRecord& record, const RegisteredJob& job);
   void note_renewal(const DealRecord& record, const RegisteredJob& job);
   void settle_the_rest(const RegisteredJob& job);
 };

@@ -20,11 +20,27 @@ FOLDERS = ("plugin/", "mock-host/")
 
 
 def sources_of(root, build):
-    """(source, command) of everything that is built from the folders that are checked."""
+    """(source, command) of everything that is built from the folders that are checked. Files that a
+    unity build compiles together are looked at one by one."""
     for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
-        source = pathlib.Path(os.path.normpath(pathlib.Path(entry["directory"], entry["file"])))
-        if source.is_relative_to(root) and str(source.relative_to(root)).startswith(FOLDERS):
-            yield source, entry["command"]
+        folder = pathlib.Path(entry["directory"])
+        compiled = pathlib.Path(os.path.normpath(folder / entry["file"]))
+        parts = [compiled]
+        if re.search(r"-unity\d+\.cpp$", compiled.name):
+            included = re.findall(r'#include *[<"](.*)[>"]', compiled.read_text(encoding="utf-8"))
+            parts = [pathlib.Path(os.path.normpath(folder / name)) for name in included]
+        for source in parts:
+            if source.is_relative_to(root) and str(source.relative_to(root)).startswith(FOLDERS):
+                yield source, entry["command"].replace(entry["file"], str(source))
+
+
+def write_commands(build, commands):
+    """A compile_commands.json with each source by itself, for clang-tidy."""
+    folder = build / "clang-tidy-commands"
+    folder.mkdir(exist_ok=True)
+    entries = [{"directory": str(build), "file": str(source), "command": command}
+               for source, command in commands.items()]
+    (folder / "compile_commands.json").write_text(json.dumps(entries), encoding="utf-8")
 
 
 def own_headers(root, source, command, build):
@@ -51,7 +67,7 @@ def check(root, build, source, command):
     passed = build / "clang-tidy-passed" / key_of(root, build, source, command)
     if passed.exists():
         return ""
-    done = subprocess.run([TOOL, "--quiet", "-p", str(build),
+    done = subprocess.run([TOOL, "--quiet", "-p", str(build / "clang-tidy-commands"),
                            "--extra-arg=-Wno-unknown-warning-option", str(source)],
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -82,6 +98,7 @@ def main():
     if accepts_a_bug(root):
         print("clang-tidy: lets a bug pass that it should find")
         return 1
+    write_commands(build, commands)
     complaints = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for text in pool.map(lambda entry: check(root, build, *entry), commands.items()):
