@@ -3,7 +3,7 @@
 # is needed.
 #
 #   tests/support/setup.sh build   what the plugin and the mock host need
-#   tests/support/setup.sh test    that, and what tests/run needs
+#   tests/support/setup.sh test    that, and what tests/run needs, from npm too
 #
 # RAAS_SETUP=skip   goes on with whatever is installed, for machines that are not Debian 12.
 set -euo pipefail
@@ -29,9 +29,19 @@ missing_of() {
   done
 }
 
+# Without them suite chain fails, and no other.
+install_npm_packages() {
+  "$(dirname "${BASH_SOURCE[0]}")/../chain/packages.sh" ||
+    echo "set-up: npm did not install the packages of suite chain, which will fail" >&2
+}
+
 case "${1-}" in
   build) packages=("${build_packages[@]}") ;;
-  test) packages=("${build_packages[@]}" "${test_packages[@]}") ;;
+  test)
+    packages=("${build_packages[@]}" "${test_packages[@]}")
+    # Node from elsewhere brings its own npm, and excludes Debian's.
+    command -v npm >/dev/null || packages+=(nodejs npm)
+    ;;
   *) stop "what for: '${1-}', expected build or test" ;;
 esac
 
@@ -50,6 +60,7 @@ fi
 mapfile -t missing < <(missing_of "${packages[@]}")
 if [ "${#missing[@]}" -eq 0 ]; then
   echo "set-up: all ${#packages[@]} packages are installed"
+  [ "$1" != test ] || install_npm_packages
   exit 0
 fi
 
@@ -82,4 +93,5 @@ if ! install_missing >"$log" 2>&1; then
   tail -n 20 "$log" >&2
   stop "apt-get did not install them; its last lines are above"
 fi
+[ "$1" != test ] || install_npm_packages
 echo "set-up: installed in $((SECONDS - started)) s"

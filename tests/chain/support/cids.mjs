@@ -1,0 +1,41 @@
+// CIDs in all the forms that clients submit.
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
+const bitcoin = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+
+export function base32(bytes) {
+  let text = 'b'
+  let held = 0
+  let bits = 0
+  for (const byte of bytes) {
+    held = (held << 8) | byte
+    for (bits += 8; bits >= 5; bits -= 5) text += alphabet[(held >> (bits - 5)) & 31]
+    held &= 31
+  }
+  return bits > 0 ? text + alphabet[(held << (5 - bits)) & 31] : text
+}
+
+function base58(bytes) {
+  let number = BigInt('0x' + Buffer.from(bytes).toString('hex'))
+  let text = ''
+  for (; number > 0n; number /= 58n) text = bitcoin[Number(number % 58n)] + text
+  return text
+}
+
+const join = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]))
+
+/** A random CID as {submitted, cid}: bytes as a client sends them, and the CID in base32. */
+export function randomSubmission(random) {
+  const digest = random.bytes(32)
+  const raw = join([0x01, 0x55, 0x12, 0x20], digest)
+  const piece = join([0x01, 0x81, 0xe2, 0x03, 0x92, 0x20, 0x20], digest.slice(0, 31), [7])
+  const multihash = join([0x12, 0x20], digest)
+  const tree = join([0x01, 0x70], multihash)
+  const text = (string) => new TextEncoder().encode(string)
+  const forms = [
+    [text(base32(raw)), raw], [raw, raw], [join([0], raw), raw],
+    [piece, piece], [join([0], piece), piece], [text(base32(piece)), piece],
+    [text(base58(multihash)), tree], [multihash, tree]
+  ]
+  const [submitted, cid] = forms[random.below(forms.length)]
+  return { submitted, cid: base32(cid) }
+}
