@@ -176,6 +176,8 @@ void Reconciler::prune(const JobCell& cell) {
   for (const Replica& replica : cell.replicas) {
     const Standing standing = standing_of(options_.policy, cell.job.terms, replica, moment_.tip);
     if (holds_a_place(standing)) continue;
+    // One that may come back is not forgotten, else it would be one too many then.
+    if (standing == Standing::lost && !is_gone_for_good(options_.policy, replica.facts)) continue;
     const bool replaced =
         std::any_of(cell.replicas.begin(), cell.replicas.end(), [&](const Replica& other) {
           return other.id != replica.id && other.slot == replica.slot &&

@@ -14,6 +14,9 @@ struct Policy {
   Epochs reading_age_max_epochs = 240;
   /// At how many different finalized tipsets a negative finding must have been read.
   std::uint32_t negative_readings_min = 2;
+  /// A copy that is said to be gone is replaced when it has been said for so long: a node that was
+  /// wrong for some hours must not cost a deal.
+  Epochs gone_after_epochs = epochs_per_day;
   /// After this long at the latest every job is looked at.
   Epochs look_interval_max_epochs = 7 * epochs_per_day;
   /// Backoff of a slot after a failed intent: doubles from min to max, with jitter.
@@ -31,7 +34,7 @@ struct Policy {
   /// copies, at least feed_bad_min of them, and for feed_hold_epochs each.
   std::uint32_t feed_bad_share_max_percent = 20;
   std::uint32_t feed_bad_min = 5;
-  Epochs feed_hold_epochs = epochs_per_day;
+  Epochs feed_hold_epochs = 7 * epochs_per_day;
   std::uint32_t copies_per_organisation_max = 1;  ///< Of one job; 0 = no limit.
   std::uint32_t copies_per_country_max = 0;
   std::uint32_t copies_per_asn_max = 0;

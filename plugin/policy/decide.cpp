@@ -22,6 +22,7 @@ struct SlotNeed {
   Reason reason = Reason::replication;
   bool replace = false;
   bool recheck = false;
+  bool waits = false;        ///< Its copy may come back, or the bad news may be wrong.
   std::string because = {};  ///< Of a replacement or of what it waits for.
 };
 
@@ -170,6 +171,10 @@ SlotNeed Planner::need_of(const SlotState& slot) {
       return need;
     }
     need.recheck = need.recheck || verdict.recheck;
+    const Standing standing = slot.view.standing;
+    if (module.reason == Reason::repair && is_known(verdict.look_at)) {
+      need.waits = standing == Standing::faulty || standing == Standing::lost;
+    }
     if (need.because.empty()) need.because = std::move(verdict.because);
   }
   return need;
@@ -191,7 +196,7 @@ void Planner::serve(const SlotNeed& need, std::uint64_t& left) {
     // A copy in doubt still counts as a lasting one: only its reading can make room.
     const bool in_doubt =
         slot.view.standing == Standing::healthy || slot.view.standing == Standing::unknown;
-    if (left == 0 && !in_doubt) return;
+    if (left == 0 && !in_doubt && !need.waits) return;
     recheck(slot.view.holder->id);
     wait_for(slot, need.because);
     return;
@@ -242,10 +247,10 @@ void Planner::wait_for(const SlotState& slot, const std::string& what) {
 std::uint64_t Planner::room(const std::vector<SlotNeed>& needs) const {
   std::uint64_t counted = layout_.counted();
   if (counted >= job_.terms.copies_min) return 0;
-  // A copy within its grace is waited for. Without it an old fault of another slot, long made good
-  // for by a spare, would be repaired in its place and at once.
+  // A copy that is not proven or gone, but not for long, is waited for. Without it an old fault of
+  // another slot, long made good for by a spare, would be repaired in its place and at once.
   for (const SlotNeed& need : needs) {
-    if (need.slot->view.standing == Standing::faulty && !need.replace && !need.recheck) ++counted;
+    if (need.waits && !need.replace) ++counted;
   }
   const std::uint64_t wanted = std::min(job_.terms.copies_target, job_.terms.copies_max);
   return wanted > counted ? wanted - counted : 0;

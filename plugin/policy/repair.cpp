@@ -55,7 +55,11 @@ Verdict examine_fault(const Policy& policy, const Terms& terms, const Facts& fac
   std::string because =
       "not proven for " + std::to_string(faulty_for) + " epochs, grace is " + std::to_string(grace);
   if (faulty_for < grace) {
-    return {.look_at = later_by(since, grace), .because = std::move(because)};
+    // Read once more meanwhile: two wrong hours a day apart must not look like one long fault.
+    const Epoch again = later_by(facts.read_at, std::max(grace / 2, policy.reading_age_max_epochs));
+    return {.recheck = is_known(again) && again < tip,
+            .look_at = std::min(later_by(since, grace), later_by(again, 1)),
+            .because = std::move(because)};
   }
   return act_upon(policy, facts, tip, std::move(because));
 }
@@ -73,9 +77,19 @@ std::string_view what_is_gone(Finding finding) {
   return "it is gone";
 }
 
-std::string gone_text(const Facts& facts) {
+Verdict examine_loss(const Policy& policy, const Facts& facts, Epoch tip) {
   const Epoch since = is_known(facts.since) ? facts.since : facts.read_at;
-  return std::string(what_is_gone(facts.finding)) + " since epoch " + std::to_string(since);
+  std::string because =
+      std::string(what_is_gone(facts.finding)) + " since epoch " + std::to_string(since);
+  if (is_confirmed(policy, facts) && span_between(since, tip) < policy.gone_after_epochs) {
+    because += ", believed after " + std::to_string(policy.gone_after_epochs) + " epochs";
+    // Read again and again meanwhile: it must not be two different hours that were wrong.
+    const Epoch again = later_by(facts.read_at, policy.reading_age_max_epochs + 1);
+    return {.recheck = again <= tip,
+            .look_at = std::min(later_by(since, policy.gone_after_epochs), again),
+            .because = std::move(because)};
+  }
+  return act_upon(policy, facts, tip, std::move(because));
 }
 
 }  // namespace
@@ -87,7 +101,7 @@ Verdict examine_for_repair(const Policy& policy, const Job& job, const Observati
   switch (doubt_about(*slot.holder, slot.standing)) {
     case Doubt::none: return {};
     case Doubt::not_proven: return examine_fault(policy, job.terms, facts, seen.tip);
-    case Doubt::gone: return act_upon(policy, facts, seen.tip, gone_text(facts));
+    case Doubt::gone: return examine_loss(policy, facts, seen.tip);
   }
   return {};
 }

@@ -61,6 +61,11 @@ bool is_confirmed(const Policy& policy, const Facts& facts) {
   return facts.readings >= policy.negative_readings_min;
 }
 
+bool is_gone_for_good(const Policy& policy, const Facts& facts) {
+  return is_negative(facts.finding) && is_confirmed(policy, facts) && is_known(facts.since) &&
+         span_between(facts.since, facts.read_at) >= policy.gone_after_epochs;
+}
+
 bool is_negative(Finding finding) {
   switch (finding) {
     case Finding::dead:

@@ -83,6 +83,20 @@ BOOST_AUTO_TEST_CASE(same_seed_gives_the_same_report) {
   BOOST_TEST(json::serialize(first) == json::serialize(second));
 }
 
+// The judge of report_of() sees the chain as it is, whatever the node says of it.
+BOOST_AUTO_TEST_CASE(no_copy_is_replaced_because_a_node_is_a_gateway_flaky_or_wrong) {
+  for (const mock::Profile profile :
+       {mock::Profile::gateway, mock::Profile::flaky, mock::Profile::lying}) {
+    auto options = simulation(scaled(60 * mock::epochs_per_day), 30);
+    options.profile = profile;
+    const json::object report = report_of(options);
+    for (const char* key : {"duplicate_deals", "over_replicated", "lost_jobs"}) {
+      BOOST_TEST(report.at(key).to_number<std::uint64_t>() == 0U, key);
+    }
+    BOOST_TEST(report.at("repairs").at("count").to_number<std::uint64_t>() > 0U);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(ten_times_the_jobs_at_most_double_the_chain_calls) {
   const auto epochs = scaled(60 * mock::epochs_per_day);
   const std::uint64_t few = calls_in(report_of(simulation(epochs, 30)));

@@ -62,7 +62,9 @@ Replica faulty_for(Epochs span, SlotNumber slot) {
 }
 
 Replica dead(SlotNumber slot) {
-  return copy_in(slot, {.finding = Finding::dead, .since = tip - 1, .read_at = tip, .readings = 2});
+  return copy_in(
+      slot,
+      {.finding = Finding::dead, .since = tip - epochs_per_day, .read_at = tip, .readings = 2});
 }
 
 Replica starting_in(Epochs left, SlotNumber slot) {

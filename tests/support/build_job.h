@@ -26,7 +26,7 @@ inline constexpr Epoch tip = 5'000'000;
 [[nodiscard]] Replica ending_in(Epochs left, SlotNumber slot);
 /// Not proven for @p span epochs; confirmed, and read at the tip.
 [[nodiscard]] Replica faulty_for(Epochs span, SlotNumber slot);
-/// Its sector is gone; confirmed, and read at the tip.
+/// Its sector is gone for a day; confirmed, and read at the tip.
 [[nodiscard]] Replica dead(SlotNumber slot);
 /// Published; must be active in @p left epochs. Read at the tip.
 [[nodiscard]] Replica starting_in(Epochs left, SlotNumber slot);

@@ -8,8 +8,15 @@ using namespace raas::test;
 
 namespace {
 
-ServiceOptions with_deals_per_hour(std::uint32_t deals) {
+/// What is said to be gone is believed at once, but for the guard.
+ServiceOptions credulous() {
   ServiceOptions options;
+  options.policy.gone_after_epochs = 0;
+  return options;
+}
+
+ServiceOptions with_deals_per_hour(std::uint32_t deals) {
+  ServiceOptions options = credulous();
   options.policy.deals_per_hour_max = deals;
   options.jobs_per_slice = 1;
   return options;
@@ -17,7 +24,8 @@ ServiceOptions with_deals_per_hour(std::uint32_t deals) {
 
 /// A world of @p jobs jobs with two proven copies each: job 1 has deals 1 and 2 or so.
 struct Fleet : World {
-  explicit Fleet(std::size_t jobs, ServiceOptions options = {}) : World(std::move(options)) {
+  explicit Fleet(std::size_t jobs, ServiceOptions options = credulous())
+      : World(std::move(options)) {
     for (std::size_t i = 0; i < jobs; ++i) {
       (void)service().place({order_of(2, "client " + std::to_string(i))}).value();
     }
@@ -127,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_fleet_that_vanishes_at_once_is_not_believed) {
   Fleet world(10);
   world.lose_all();
 
-  world.run(epochs_per_day - 100);
+  world.run(Policy{}.feed_hold_epochs - 100);
 
   BOOST_TEST(world.served().empty());
   BOOST_TEST(world.service().health().because.find("20 of 20 copies are said to be gone") == 0U);
@@ -138,7 +146,7 @@ BOOST_AUTO_TEST_CASE(what_is_still_gone_after_the_hold_is_repaired) {
   Fleet world(10);
   world.lose_all();
 
-  world.run(3 * epochs_per_day);
+  world.run(Policy{}.feed_hold_epochs + epochs_per_day);
 
   BOOST_TEST(world.served().size() == 20U);
   BOOST_TEST(world.service().health().because == "");
@@ -179,6 +187,26 @@ BOOST_AUTO_TEST_CASE(doubt_and_release_outlive_a_restart) {
   world.restart();
   world.run(200);
   BOOST_TEST(world.served().size() == 20U);
+}
+
+// A spare steps in for it, so that it is one too many when it is there again.
+BOOST_AUTO_TEST_CASE(a_copy_that_was_said_to_be_gone_for_an_hour_is_not_forgotten) {
+  World world;
+  const Order order = order_of(2);
+  (void)world.service().place({order}).value();
+  world.run(2 * epochs_per_day);
+  const std::uint64_t own =
+      world.host.add_own_deal(order.payload_text, 1005, World::beginning + 500 * epochs_per_day);
+  BOOST_TEST(
+      world.service().offer({{.seq = 1, .told = world.host.told(world.host.deals.at(own))}}));
+  world.run(epochs_per_hour);
+  world.host.set_finding(1, Finding::dead, world.epoch);
+  world.run(epochs_per_hour);
+  world.host.set_finding(1, Finding::proven, world.epoch);
+  world.run(epochs_per_day);
+
+  BOOST_TEST(world.service().job(1)->replicas.size() == 3U);
+  BOOST_TEST(world.deals_made() == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(other_jobs_are_served_while_the_feed_is_doubted) {

@@ -65,10 +65,53 @@ BOOST_AUTO_TEST_CASE(an_old_fault_is_not_repaired_in_place_of_a_copy_within_its_
   BOOST_TEST(actions_of(plan_after(grace)) == "repair 1");
 }
 
-BOOST_AUTO_TEST_CASE(a_lost_copy_gets_no_grace) {
-  const Plan made = plan_for(dead(1));
+BOOST_AUTO_TEST_CASE(a_lost_copy_gets_no_grace_of_its_job) {
+  Job patient = job(1);
+  patient.terms.repair_after_epochs = 10 * epochs_per_day;
+  const Plan made = raas::decide({}, patient, seeing({dead(1)}));
   BOOST_TEST(actions_of(made) == "repair 1");
-  BOOST_TEST(made.actions[0].because == "its sector is gone since epoch 4999999");
+  BOOST_TEST(made.actions[0].because == "its sector is gone since epoch 4997120");
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_is_lost_when_it_has_been_gone_for_long_enough) {
+  const Epochs enough = Policy{}.gone_after_epochs;
+  const auto plan_after = [](Epochs span) {
+    Replica copy = dead(1);
+    copy.facts.since = tip - span;
+    return plan_for(copy);
+  };
+  const Plan early = plan_after(enough - 1);
+  BOOST_TEST(actions_of(early) == "nothing");
+  BOOST_TEST(rechecks_of(early) == "nothing");
+  BOOST_TEST(early.next_look == tip + 1);
+  BOOST_TEST(early.because ==
+             "0 of 1 copies healthy; slot 1: its sector is gone since epoch 4997121, believed "
+             "after 2880 epochs");
+  BOOST_TEST(actions_of(plan_after(enough)) == "repair 1");
+  BOOST_TEST(actions_of(plan_after(enough + 1)) == "repair 1");
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_that_may_not_be_gone_is_read_again_meanwhile) {
+  const Epochs age = Policy{}.reading_age_max_epochs;
+  const auto plan_with_reading = [](Epochs old) {
+    Replica copy = read_ago(old, dead(1));
+    copy.facts.since = tip - 1000;
+    return plan_for(copy);
+  };
+  BOOST_TEST(rechecks_of(plan_with_reading(age)) == "nothing");
+  BOOST_TEST(plan_with_reading(age).next_look == tip + 1);
+  BOOST_TEST(rechecks_of(plan_with_reading(age + 1)) == "1001");
+  BOOST_TEST(actions_of(plan_with_reading(age + 1)) == "nothing");
+}
+
+BOOST_AUTO_TEST_CASE(an_old_fault_is_not_repaired_in_place_of_a_copy_that_may_not_be_gone) {
+  Replica doubted = dead(2);
+  doubted.facts.since = tip - 1;
+  const Replica old = faulty_for(10 * grace, 1);
+  BOOST_TEST(actions_of(raas::decide({}, job(2), seeing({old, doubted, at(2000, unread(0))}))) ==
+             "nothing");
+  BOOST_TEST(actions_of(raas::decide({}, job(2), seeing({old, dead(2), at(2000, unread(0))}))) ==
+             "repair 2");
 }
 
 BOOST_AUTO_TEST_CASE(a_negative_reading_that_is_too_old_is_taken_again_first) {

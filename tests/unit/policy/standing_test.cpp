@@ -146,6 +146,19 @@ BOOST_AUTO_TEST_CASE(an_unread_copy_is_pending_if_it_is_ours_and_may_still_start
   BOOST_TEST(stands(ours) == Standing::unknown);
 }
 
+BOOST_AUTO_TEST_CASE(a_copy_is_gone_for_good_when_it_was_read_so_for_long_enough) {
+  const Epochs enough = Policy{}.gone_after_epochs;
+  const auto is_gone = [](Epochs span, std::uint32_t readings = 2) {
+    return is_gone_for_good(
+        {}, {.finding = Finding::dead, .since = tip - span, .read_at = tip, .readings = readings});
+  };
+  BOOST_TEST(!is_gone(enough - 1));
+  BOOST_TEST(is_gone(enough));
+  BOOST_TEST(is_gone(enough + 1));
+  BOOST_TEST(!is_gone(enough, 1));
+  BOOST_TEST(!is_gone_for_good({}, faulty_for(enough, 1).facts));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace test
