@@ -26,7 +26,7 @@ namespace raas {
 /// Whether @p facts were read at enough tipsets to act upon them if they are negative.
 [[nodiscard]] bool is_confirmed(const Policy& policy, const Facts& facts);
 
-/// Whether the newest reading that a copy is gone is Policy::gone_after_epochs later than the first.
+/// Whether a copy was still read as gone Policy::gone_after_epochs after it was read so first.
 [[nodiscard]] bool is_gone_for_good(const Policy& policy, const Facts& facts);
 
 /// Whether @p finding says that the copy is not there: dead, absent or another one.
