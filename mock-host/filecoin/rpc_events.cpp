@@ -166,7 +166,7 @@ std::optional<RpcFailure> get_actor_events_raw(const RpcQuery& query, JsonWriter
     return RpcFailure{.message = "module disabled, enable with Events.EnableActorEventsAPI"};
   }
   if (query.arguments.key.empty()) {
-    const auto refusal = refused_range(filter, query.node.head(), query.options.event_heights_max);
+    auto refusal = refused_range(filter, query.node.head(), query.options.event_heights_max);
     if (refusal) return refusal;
     // Without a beginning the index is not even looked at.
     if (!filter.from) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -58,8 +59,9 @@ class CallMemory {
   /// Things without a size of their own: pointers, headers.
   template <class T>
   [[nodiscard]] T* put_plain(const std::vector<T>& from) {
-    auto* to = room_for(sizeof(T) * from.size());
-    if (!from.empty()) std::memcpy(to, from.data(), sizeof(T) * from.size());
+    const std::size_t size = std::span(from).size_bytes();
+    auto* to = room_for(size);
+    if (size != 0) std::memcpy(to, from.data(), size);
     return static_cast<T*>(to);
   }
 

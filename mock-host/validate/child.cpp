@@ -13,7 +13,7 @@ namespace bp = boost::process;
 
 constexpr std::size_t errors_kept = 2000;
 
-std::string last_of(std::string text) {
+std::string last_of(const std::string& text) {
   return text.size() <= errors_kept ? text : text.substr(text.size() - errors_kept);
 }
 

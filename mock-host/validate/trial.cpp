@@ -126,7 +126,7 @@ Said Trial::init(const std::function<void(raas_init&)>& change) {
   params.wake = &Trial::wake;
   params.wake_ctx = this;
   change(params);
-  const Said said = call("init", [&](raas_error* err) {
+  Said said = call("init", [&](raas_error* err) {
     auto& memory = host_.memory;
     const std::uint32_t size = params.struct_size;
     if (params.config.ptr != nullptr) params.config = memory.text(params.config);
@@ -164,7 +164,7 @@ Said Trial::start() {
 
 Said Trial::pump() {
   woken_.store(false);
-  const Said said = call("pump", [&](raas_error* err) {
+  Said said = call("pump", [&](raas_error* err) {
     raas_pump_result zero{};
     raas_pump_result* const ret = host_.memory.put(zero);
     const auto status = table_.pump(self_, host_.memory.put(host_.tick()), ret, err);
@@ -194,7 +194,7 @@ void Trial::judge(Findings& findings) const {
 }
 
 Said Trial::stop() {
-  const Said said = call("stop", [&](raas_error* err) {
+  Said said = call("stop", [&](raas_error* err) {
     const raas_tick now = host_.tick();
     return table_.stop(self_, host_.memory.put(now), now.monotonic_ms + 1000, err);
   });
@@ -320,7 +320,7 @@ bool Trial::run_late(Epochs epochs, Epochs step) {
 
 TrialAnswer Trial::ask(std::string_view method, std::string_view target, std::string_view body) {
   TrialAnswer answer;
-  const Said said = call("handle", [&](raas_error* err) {
+  Said said = call("handle", [&](raas_error* err) {
     auto& memory = host_.memory;
     raas_api_request request{};
     request.method = memory.text(method);
