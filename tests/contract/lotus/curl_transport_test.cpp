@@ -152,7 +152,8 @@ BOOST_AUTO_TEST_CASE(the_wait_that_a_node_asks_for_is_told) {
            {"Retry-After: 7\r\n", 7000},
            {"Retry-After: soon\r\n", 0},
            {"Retry-After: 99999999\r\n", 24 * 3600 * 1000}}) {
-    Line line([&header](const HttpRequest&) { return TcpAnswer{http_response(429, "", header)}; });
+    const TcpAnswer answer{http_response(429, "", header)};
+    Line line([&answer](const HttpRequest&) { return answer; });
     BOOST_TEST(line.ask("x").retry_after_ms == expected_ms, header);
   }
 }
