@@ -35,7 +35,8 @@ struct Fleet : World {
 
   /// Ends up to @p copies copies of @p job.
   void lose(JobId job, std::size_t copies) {
-    for (const ReplicaStatus& copy : service().job(job)->replicas) {
+    const JobStatus status = service().job(job).value();
+    for (const ReplicaStatus& copy : status.replicas) {
       if (copies-- == 0) return;
       host.set_finding(copy.replica.deal, Finding::dead, epoch);
     }

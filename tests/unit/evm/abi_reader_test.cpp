@@ -53,7 +53,8 @@ BOOST_AUTO_TEST_CASE(lengths_of_bytes_are_bounded_by_what_is_there) {
 
 BOOST_AUTO_TEST_CASE(lengths_of_arrays_are_bounded_by_what_is_there) {
   const std::string four = words({1, 2, 3, 4});
-  const auto pairs = AbiReader(words({32, 2}) + four).array(0, 2);
+  const std::string bytes = words({32, 2}) + four;
+  const auto pairs = AbiReader(bytes).array(0, 2);
   BOOST_TEST(pairs.value().count == 2U);
   BOOST_TEST(pairs.value().elements.number(3).value() == 4U);
   BOOST_TEST(AbiReader(words({32, 3}) + four).array(0, 2).has_error());
