@@ -29,6 +29,12 @@ struct HostExtensions {
 
 using Transports = std::vector<std::unique_ptr<Transport>>;
 
+/// How this instance reaches the chain.
+struct ChainAccess {
+  Transports transports;  ///< One for each node.
+  std::uint64_t jitter_seed = 1;
+};
+
 /// The composition root: everything that one running instance is made of.
 struct Parts {
   /// Reads config and state, and wires all of it. @p ret stays empty on failure.
@@ -36,14 +42,14 @@ struct Parts {
                                     std::unique_ptr<Parts>& ret);
 
   Parts(const raas_host_table& host, const HostExtensions& extensions, Config read_config,
-        std::unique_ptr<Store> opened_store, Transports opened_transports);
+        std::unique_ptr<Store> opened_store, ChainAccess access);
 
   void set_now(Now now);
 
   Config config;
   HostEvents events;
   std::unique_ptr<Store> store;
-  Transports transports;  ///< One for each node.
+  Transports transports;
   AbiHostDeals deals;
   AbiHostData data;
   AbiDirectory directory;
