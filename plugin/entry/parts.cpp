@@ -45,8 +45,9 @@ bool is_absolute_path(const std::string& path) {
   return path.starts_with('/') && path.find('\0') == std::string::npos;
 }
 
-LotusOptions lotus_options(const Config& config) {
+LotusOptions lotus_options(const Config& config, std::uint64_t jitter_seed) {
   LotusOptions options;
+  options.seed = jitter_seed;
   options.network = config.chain.time;
   options.look_epochs = config.chain.look_epochs;
   options.reading.rule =
@@ -121,7 +122,7 @@ Parts::Parts(const raas_host_table& host, const HostExtensions& extensions, Conf
       deals(*extensions.deals),
       data(*extensions.data),
       directory(extensions.providers),
-      chain(lotus_options(config), pointers_to(transports), events),
+      chain(lotus_options(config, opened_wires.jitter_seed), pointers_to(transports), events),
       service(Ports{.chain = chain,
                     .deals = deals,
                     .data = data,
@@ -169,9 +170,10 @@ Answer Parts::build(const raas_host_table& host, const raas_init& params,
     if (!opened) return answer_of(opened.error().within("config: /log/file"));
     log_file = std::move(*opened);
   }
+  const Now now{.unix_ms = params.now.unix_ms, .monotonic_ms = params.now.monotonic_ms};
+  wires->jitter_seed = lotus::jitter_seed(config->key_namespace, now.unix_ms);
   auto parts = std::make_unique<Parts>(host, extensions, std::move(*config), std::move(*store),
                                        std::move(*wires));
-  const Now now{.unix_ms = params.now.unix_ms, .monotonic_ms = params.now.monotonic_ms};
   if (log_file) parts->events.write_to(std::move(*log_file));
   parts->events.set_now(now.unix_ms);
   parts->events.enter_call();

@@ -2,6 +2,7 @@
 
 #include <raas/ext/rpc.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -26,6 +27,7 @@ using FollowedContracts = std::vector<FollowedContract>;
 struct Wires {
   Transports nodes;
   FollowedContracts contracts;
+  std::uint64_t jitter_seed = 1;  ///< Of the waits before a node is asked again.
 };
 
 /// Opens what the config names. Contracts are read through the first node, or through the host.

@@ -32,7 +32,7 @@ struct ChainConfig {
   std::string token_file;                                ///< Of the first; empty = none.
   HostRpcUse use_host_rpc = HostRpcUse::automatic;
   ProvingRule rule = ProvingRule::proving;
-  Epochs look_epochs = 30;
+  Epochs look_epochs = epochs_per_hour;
   Epochs market_poll_epochs = epochs_per_day;
   Epochs confirm_after_epochs = 60;
   Millis timeout_ms = 30'000;
