@@ -36,7 +36,7 @@ func (a *Arena) deal(deal *Deal, state State) C.raas_deal {
 		payload_cid:     a.text(deal.Terms.CID),
 		piece_cid:       a.text(deal.Terms.Piece),
 		piece_size:      C.uint64_t(deal.Terms.PieceSize),
-		provider:        a.text(provider),
+		provider:        a.text(deal.Provider),
 		start_epoch:     C.raas_epoch(deal.Start),
 		end_epoch:       C.raas_epoch(deal.End),
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,7 +26,10 @@ func (s State) IsOver() bool { return s&0x80000000 != 0 }
 const (
 	publishAfter = 1 * time.Second
 	sealAfter    = 2 * time.Second
-	provider     = "f01000"
+
+	// The storage providers that this aggregator works with are f01000 to f01009.
+	firstProvider = 1000
+	providerCount = 10
 )
 
 // Deal is a request of the plugin, and the deal that comes of it.
@@ -33,6 +37,7 @@ type Deal struct {
 	ID         uint64
 	Key        string
 	Terms      Terms
+	Provider   string
 	State      State
 	AskedAt    time.Time
 	Start, End int64
@@ -47,18 +52,28 @@ type Terms struct {
 	Duration, StartMax          int64
 }
 
-// Event tells of a deal as it was then: that it was made, or that its request moved on.
+// Kind of an event: which hook takes it.
+type Kind uint8
+
+const (
+	Updated Kind = iota // A request has moved on.
+	Created             // A deal was made.
+	Fetched             // Data is in the staging.
+)
+
+// Event tells of a deal as it was then, or of a fetch.
 type Event struct {
-	Seq       uint64
-	IsCreated bool
-	Deal      uint64
-	State     State
+	Seq   uint64
+	Kind  Kind
+	ID    uint64 // Of the deal, or of the fetch.
+	State State
 }
 
 // entry is one line of the file. The file only grows; reading it again gives the book.
 type entry struct {
 	Deal    *Deal   `json:",omitempty"`
 	Events  []Event `json:",omitempty"`
+	Seq     uint64  `json:",omitempty"` // Taken by an event that a restart may forget.
 	Durable uint64  `json:",omitempty"`
 }
 
@@ -100,9 +115,12 @@ func (b *Book) take(line entry) {
 		b.byKey[line.Deal.Key] = line.Deal
 	}
 	for _, event := range line.Events {
-		b.deals[event.Deal-1].State = event.State
+		b.deals[event.ID-1].State = event.State
 		b.seq = event.Seq
 		b.events = append(b.events, event)
+	}
+	if line.Seq > b.seq {
+		b.seq = line.Seq
 	}
 	if line.Durable > b.durable {
 		b.durable = line.Durable
@@ -150,9 +168,28 @@ func (b *Book) Page(cid string, after uint64, limit int) []*Deal {
 	return page
 }
 
+// Choose picks a provider that is not excluded and has no copy of the data yet; "" if there is none.
+func (b *Book) Choose(terms Terms) string {
+	taken := map[string]bool{}
+	for _, excluded := range terms.Excluded {
+		taken[excluded] = true
+	}
+	for _, deal := range b.deals {
+		if deal.Terms.CID == terms.CID && deal.State != Cancelled {
+			taken[deal.Provider] = true
+		}
+	}
+	for n := 0; n < providerCount; n++ {
+		if name := fmt.Sprintf("f0%d", firstProvider+n); !taken[name] {
+			return name
+		}
+	}
+	return ""
+}
+
 // Add records a request.
-func (b *Book) Add(key string, terms Terms, now time.Time) (*Deal, error) {
-	deal := &Deal{ID: uint64(len(b.deals)) + 1, Key: key, Terms: terms, State: Recorded,
+func (b *Book) Add(key string, terms Terms, provider string, now time.Time) (*Deal, error) {
+	deal := &Deal{ID: uint64(len(b.deals)) + 1, Key: key, Terms: terms, Provider: provider, State: Recorded,
 		AskedAt: now, Start: terms.StartMax, End: terms.StartMax + terms.Duration}
 	return deal, b.record(entry{Deal: deal})
 }
@@ -191,11 +228,20 @@ func (b *Book) MoveOn(now time.Time) error {
 
 // moveTo notes a new state together with the events that tell of it.
 func (b *Book) moveTo(deal *Deal, state State) error {
-	events := []Event{{Seq: b.seq + 1, Deal: deal.ID, State: state}}
+	events := []Event{{Seq: b.seq + 1, Kind: Updated, ID: deal.ID, State: state}}
 	if state == Published {
-		events = append(events, Event{Seq: b.seq + 2, IsCreated: true, Deal: deal.ID, State: state})
+		events = append(events, Event{Seq: b.seq + 2, Kind: Created, ID: deal.ID, State: state})
 	}
 	return b.record(entry{Events: events})
+}
+
+// TellFetched notes that data is in the staging. A restart forgets that, but the number stays taken.
+func (b *Book) TellFetched(id uint64) error {
+	if err := b.record(entry{Seq: b.seq + 1}); err != nil {
+		return err
+	}
+	b.events = append(b.events, Event{Seq: b.seq, Kind: Fetched, ID: id})
+	return nil
 }
 
 // EventsAfter gives what the plugin is to be told.

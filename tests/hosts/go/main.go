@@ -111,7 +111,9 @@ func drive(ctx context.Context, plugin *Plugin, wakes <-chan struct{}, calls <-c
 		if err := plugin.book.MoveOn(time.Now()); err != nil {
 			return err
 		}
-		plugin.Deliver()
+		if plugin.Deliver() {
+			next = time.Now()
+		}
 		if time.Now().Before(next) {
 			continue
 		}

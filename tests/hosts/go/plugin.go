@@ -122,26 +122,43 @@ func (p *Plugin) extension(id string) unsafe.Pointer {
 	return C.raas_plugin_get_extension(p.table, p.self, name)
 }
 
-// Deliver tells of what has happened. RETRY means that it was not taken: the same again, later.
-func (p *Plugin) Deliver() {
+// Deliver tells of what has happened, in order. RETRY means that it was not taken: the same again,
+// later. Never from inside of a function of the tables, which would be a nested call. It returns
+// whether anything was taken, so that there is work.
+func (p *Plugin) Deliver() (isNews bool) {
 	for _, event := range p.book.EventsAfter(p.told) {
-		deal := p.tables.arena.deal(p.book.Get(event.Deal), event.State)
-		told := (*C.raas_deal_event)(p.tables.arena.room(C.sizeof_raas_deal_event))
-		told.struct_size = C.sizeof_raas_deal_event
-		told.seq = C.uint64_t(event.Seq)
-		told.deal = p.tables.arena.deals([]C.raas_deal{deal})
-		var status C.raas_status
-		if event.IsCreated {
-			status = C.raas_plugin_hooks_on_deal_created(p.hooks, p.self, &told, 1, p.err)
-		} else {
-			status = C.raas_plugin_hooks_on_request_update(p.hooks, p.self, &told, 1, p.err)
-		}
+		status := p.tell(event)
 		p.tables.arena.endCall()
 		if status == C.RAAS_E_RETRY {
-			return
+			break
 		}
-		p.told = event.Seq
+		p.told, isNews = event.Seq, true
 	}
+	return isNews
+}
+
+// tell passes one event to the hook that takes it.
+func (p *Plugin) tell(event Event) C.raas_status {
+	arena := &p.tables.arena
+	if event.Kind == Fetched {
+		fetch, isKnown := p.tables.fetched(event.ID)
+		if !isKnown {
+			return C.RAAS_OK // It was released since.
+		}
+		told := (*C.raas_fetch_event)(arena.room(C.sizeof_raas_fetch_event))
+		place := (*C.raas_fetch)(arena.room(C.sizeof_raas_fetch))
+		*place = fetch
+		told.struct_size, told.seq, told.fetch = C.sizeof_raas_fetch_event, C.uint64_t(event.Seq), place
+		return C.raas_plugin_hooks_on_data_update(p.hooks, p.self, &told, 1, p.err)
+	}
+	deal := arena.deal(p.book.Get(event.ID), event.State)
+	told := (*C.raas_deal_event)(arena.room(C.sizeof_raas_deal_event))
+	told.struct_size, told.seq = C.sizeof_raas_deal_event, C.uint64_t(event.Seq)
+	told.deal = arena.deals([]C.raas_deal{deal})
+	if event.Kind == Created {
+		return C.raas_plugin_hooks_on_deal_created(p.hooks, p.self, &told, 1, p.err)
+	}
+	return C.raas_plugin_hooks_on_request_update(p.hooks, p.self, &told, 1, p.err)
 }
 
 // Pump lets the plugin work. It says when to call again at the latest, and whether all is done.

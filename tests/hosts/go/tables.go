@@ -168,7 +168,14 @@ func hostMakeDeal(ctx unsafe.Pointer, asked *C.raas_deal_request, retID *C.uint6
 		*retID, *retFlags = C.uint64_t(known.ID), C.RAAS_REQUEST_EXISTING
 		return C.RAAS_OK
 	}
-	deal, failure := t.book.Add(key, terms, time.Now())
+	provider := terms.Provider
+	if provider == "" {
+		provider = t.book.Choose(terms)
+	}
+	if provider == "" {
+		return refuse(err, C.RAAS_E_RETRY, "make_deal: no provider is left for this data")
+	}
+	deal, failure := t.book.Add(key, terms, provider, time.Now())
 	if failure != nil {
 		return refuse(err, C.RAAS_E_RETRY, "make_deal: "+failure.Error())
 	}
@@ -256,6 +263,9 @@ func hostFetch(ctx unsafe.Pointer, cid C.raas_str, retID *C.uint64_t,
 	if _, failure := os.Stat(path); failure != nil {
 		return refuse(err, C.RAAS_E_NOT_FOUND, "fetch: not in the store")
 	}
+	if failure := t.book.TellFetched(t.fetchID + 1); failure != nil {
+		return refuse(err, C.RAAS_E_RETRY, "fetch: "+failure.Error())
+	}
 	t.fetchID++
 	t.fetches[t.fetchID] = path
 	*retID = C.uint64_t(t.fetchID)
@@ -266,13 +276,22 @@ func hostFetch(ctx unsafe.Pointer, cid C.raas_str, retID *C.uint64_t,
 func hostGetFetch(ctx unsafe.Pointer, id C.uint64_t, ret *C.raas_fetch,
 	err *C.raas_error) (status C.raas_status) {
 	defer guard("get_fetch", &status)
-	found, failure := os.Stat(tablesOf(ctx).fetches[uint64(id)])
-	if failure != nil {
+	view, isKnown := tablesOf(ctx).fetched(uint64(id))
+	if !isKnown {
 		return refuse(err, C.RAAS_E_NOT_FOUND, "get_fetch: no such fetch")
 	}
-	ret.state = fetchReady // This host's fetches are done at once.
-	ret.fetch_id, ret.data_handle, ret.size = id, id, C.uint64_t(found.Size())
+	ret.state, ret.fetch_id, ret.data_handle, ret.size = view.state, id, id, view.size
 	return C.RAAS_OK
+}
+
+// fetched describes a fetch. Those of this host are done at once.
+func (t *Tables) fetched(id uint64) (C.raas_fetch, bool) {
+	found, failure := os.Stat(t.fetches[id])
+	if failure != nil {
+		return C.raas_fetch{}, false
+	}
+	return C.raas_fetch{struct_size: C.sizeof_raas_fetch, state: fetchReady, fetch_id: C.uint64_t(id),
+		data_handle: C.uint64_t(id), size: C.uint64_t(found.Size())}, true
 }
 
 //export hostRead
