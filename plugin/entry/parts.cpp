@@ -106,6 +106,7 @@ Result<Transports> open_transports(const Config& config, const raas_host_rpc* rp
   }
   CurlOptions options;
   options.version = RAAS_VERSION;
+  options.ca_file = chain.ca_file;
   options.reply_bytes_max = chain.reply_bytes_max;
   options.connections_max = chain.requests_in_flight_max;
   for (std::string& url : rpc_urls(chain)) {

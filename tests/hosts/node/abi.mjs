@@ -1,9 +1,9 @@
 // The RaaS host ABI for Node: what host-api/raas/*.h declares, as far as a host needs it.
 //
-// Fields and functions stand in the order of the headers. A struct never changes but at its end, and
-// a table of functions never at all, so this stays right for every plugin of ABI 1. Structs cross by
-// pointer, and pointers are BigInts here: what they point to is made and read by hand, since most of
-// it must stay where it is for longer than one function.
+// Fields and functions stand in the order of the headers. A struct never changes but at its end,
+// and a table of functions never at all, so this stays right for every plugin of ABI 1. Structs
+// cross by pointer, and pointers are BigInts here: what they point to is made and read by hand,
+// since most of it must stay where it is for longer than one function.
 import { createRequire } from 'node:module'
 
 // Beside this file, as npm does it, or where its packages were put instead.

@@ -1,48 +1,16 @@
 // A host in Node, with koffi for calling C: usage: host.mjs PLUGIN.so FOLDER CONFIG
 //
 // Keeps its books in FOLDER, takes the data in FOLDER/payloads for its store (each file is named
-// after its CID) and serves the plugin's API on a free port of 127.0.0.1. Ends with SIGTERM; SIGKILL
-// is as good.
+// after its CID) and serves the plugin's API on a free port of 127.0.0.1. Ends with SIGTERM;
+// SIGKILL is as good.
 //
-// This thread serves clients and does nothing else. A second one (driver.mjs) owns the plugin, so
-// that the event loop here never waits for it.
+// This thread serves clients and does nothing else. A second one (plugin_thread.mjs) owns the
+// plugin, so that the event loop here never waits for it.
 import { createServer } from 'node:http'
-import { resolve } from 'node:path'
-import { Worker } from 'node:worker_threads'
+
+import { Driver } from './driver.mjs'
 
 const BODY_MAX = 1 << 20
-
-/// The thread that owns the plugin, to be asked from here.
-class Driver {
-  #worker
-  #asked = new Map()
-  #lastId = 0
-
-  constructor(library, folder, config) {
-    this.#worker = new Worker(new URL('./driver.mjs', import.meta.url), {
-      workerData: { library: resolve(library), folder: resolve(folder), config }
-    })
-    this.ready = new Promise((settle, fail) => {
-      this.#worker.once('message', settle)
-      this.#worker.once('error', fail)
-    })
-    this.ended = new Promise((settle) => this.#worker.once('exit', settle))
-    this.#worker.on('message', ({ id, answer }) => {
-      this.#asked.get(id)?.(answer)
-      this.#asked.delete(id)
-    })
-  }
-
-  ask(request) {
-    const id = ++this.#lastId
-    return new Promise((settle) => {
-      this.#asked.set(id, settle)
-      this.#worker.postMessage({ id, request })
-    })
-  }
-
-  stop() { this.#worker.postMessage({}) }
-}
 
 async function bodyOf(message) {
   const parts = []
