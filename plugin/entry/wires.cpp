@@ -38,6 +38,7 @@ class Opener {
     }
     CurlOptions options;
     options.version = RAAS_VERSION;
+    options.ca_file = chain_.ca_file;
     options.reply_bytes_max = chain_.reply_bytes_max;
     options.connections_max = chain_.requests_in_flight_max;
     options.url = urls_.at(node);

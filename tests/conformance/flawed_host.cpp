@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <thread>
 
 namespace raas_test {
 namespace {
@@ -59,9 +60,11 @@ raas_status FlawedHost::make_deal(const raas_deal_request& asked, std::uint64_t*
   }
   if (flaw_ == Flaw::takes_unknown_flags) request.flags &= 3U;
   if (flaw_ == Flaw::nests && call_plugin) call_plugin();
+  if (flaw_ == Flaw::overlaps && call_plugin) std::thread(call_plugin).join();
   raas_status status = deals_->make_deal(deals_->ctx, &request, id, flags, err);
   if (flaw_ == Flaw::takes_bad_keys && key == "a b") status = RAAS_OK;
   if (flaw_ == Flaw::has_no_conflict && status == RAAS_E_CONFLICT) status = RAAS_OK;
+  if (flaw_ == Flaw::knows_every_key && status == RAAS_OK) *flags |= RAAS_REQUEST_EXISTING;
   if (flaw_ == Flaw::gives_new_ids && status == RAAS_OK) *id = 1000 + ++ids_given_;
   if (flaw_ == Flaw::writes_behind_the_error && status != RAAS_OK && err != nullptr) {
     err->text[err->text_capacity] = '\0';
@@ -74,6 +77,7 @@ raas_status FlawedHost::find_request(raas_str key, raas_deal* deal, raas_error* 
   if (flaw_ == Flaw::forgets_requests && is_second_life) status = RAAS_E_NOT_FOUND;
   if (flaw_ == Flaw::finds_everything) status = RAAS_OK;
   if (status == RAAS_OK) deal->idempotency_key = lent(deal->idempotency_key);
+  if (flaw_ == Flaw::tells_no_state) deal->state = 0;
   return status;
 }
 

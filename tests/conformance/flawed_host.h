@@ -22,8 +22,11 @@ enum class Flaw : std::uint8_t {
   tells_a_wrong_size,
   writes_behind_the_error,
   finds_everything,
-  nests,  ///< Calls the plugin from inside of its own functions.
-  lacks_a_function
+  nests,     ///< Calls the plugin from inside of its own functions.
+  overlaps,  ///< Calls the plugin from two threads at a time.
+  lacks_a_function,
+  knows_every_key,  ///< Says of a new one that it was used before.
+  tells_no_state
 };
 
 /// A good host's tables with one flaw.

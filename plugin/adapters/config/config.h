@@ -30,6 +30,7 @@ enum class HostRpcUse : std::uint8_t { automatic, always, never };
 struct ChainConfig {
   std::string rpc_url = "http://127.0.0.1:1234/rpc/v1";  ///< One address or more; see rpc_urls().
   std::string token_file;                                ///< Of the first; empty = none.
+  std::string ca_file;                                   ///< Empty = the system's authorities.
   HostRpcUse use_host_rpc = HostRpcUse::automatic;
   ProvingRule rule = ProvingRule::proving;
   Epochs look_epochs = epochs_per_hour;

@@ -122,13 +122,16 @@ Status check_chain(const ChainConfig& chain) {
 }
 
 Status check_paths(const Config& config) {
-  const std::string& token_file = config.chain.token_file;
-  if (!token_file.empty() && token_file.front() != '/') {
-    return wrong("/chain/token_file", "a relative path, expected an absolute one");
-  }
-  for (const auto& [pointer, path] :
-       {std::pair("/chain/token_file", &token_file), std::pair("/log/file", &config.log.file)}) {
+  const std::pair<const char*, const std::string*> absolute[] = {
+      {"/chain/token_file", &config.chain.token_file}, {"/chain/ca_file", &config.chain.ca_file}};
+  for (const auto& [pointer, path] : absolute) {
+    if (!path->empty() && path->front() != '/') {
+      return wrong(pointer, "a relative path, expected an absolute one");
+    }
     if (path->find('\0') != std::string::npos) return wrong(pointer, "a NUL in the path");
+  }
+  if (config.log.file.find('\0') != std::string::npos) {
+    return wrong("/log/file", "a NUL in the path");
   }
   return {};
 }

@@ -149,6 +149,10 @@ constexpr std::array rows = {
         text(0, path_bytes_max, "^(/.*)?$"),
         "Absolute path of a file with the bearer token of the first endpoint, readable by its "
         "owner only; empty = none"},
+    ConfigRow{"/chain/ca_file", at<&C::chain, &ChainConfig::ca_file>,
+              text(0, path_bytes_max, "^(/.*)?$"),
+              "Absolute path of a PEM file with the authorities by whose certificates an https "
+              "endpoint is believed; empty = the system's"},
     ConfigRow{
         "/chain/use_host_rpc", at<&C::chain, &ChainConfig::use_host_rpc>,
         one_of("auto|always|never"),

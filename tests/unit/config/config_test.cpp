@@ -170,6 +170,10 @@ BOOST_AUTO_TEST_CASE(paths_are_checked) {
              "config: /chain/token_file: a relative path, expected an absolute one");
   BOOST_TEST(objection(R"({"chain":{"token_file":"/a\u0000b"}})") ==
              "config: /chain/token_file: a NUL in the path");
+  BOOST_TEST(objection(R"({"chain":{"ca_file":"ca.pem"}})") ==
+             "config: /chain/ca_file: a relative path, expected an absolute one");
+  BOOST_TEST(objection(R"({"chain":{"ca_file":"/a\u0000b"}})") ==
+             "config: /chain/ca_file: a NUL in the path");
   BOOST_TEST(objection(R"({"log":{"file":"a\u0000b"}})") == "config: /log/file: a NUL in the path");
 }
 
@@ -179,6 +183,11 @@ BOOST_AUTO_TEST_CASE(token_file_is_looked_at) {
   BOOST_TEST(objection(R"({"chain":{"token_file":"/etc/passwd"}})") ==
              "config: /chain/token_file: /etc/passwd: mode 0644, expected no rights for others "
              "than the owner (chmod 600)");
+}
+
+BOOST_AUTO_TEST_CASE(ca_file_is_looked_at) {
+  BOOST_TEST(objection(R"({"chain":{"ca_file":"/nonexistent/ca.pem"}})") ==
+             "config: /chain/ca_file: /nonexistent/ca.pem: cannot be read, expected a PEM file");
 }
 
 BOOST_AUTO_TEST_CASE(namespace_fits_into_a_key) {
