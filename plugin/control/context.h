@@ -7,12 +7,14 @@
 #include "core/job.h"
 #include "core/policy.h"
 #include "ports/chain_view.h"
+#include "ports/contract_calls.h"
 #include "ports/directory.h"
 #include "ports/events.h"
 #include "ports/host_data.h"
 #include "ports/host_deals.h"
 #include "ports/registrations.h"
 #include "ports/store.h"
+#include "ports/transactions.h"
 
 namespace raas {
 
@@ -25,6 +27,8 @@ struct Ports {
   Store& store;
   Events& events;
   std::vector<Registrations*> registrations = {};  ///< One for each contract that is followed.
+  Transactions* transactions = nullptr;            ///< Without it nothing is reported to them.
+  const ContractCalls* calls = nullptr;            ///< Neither without this.
 };
 
 /// Which of the host's own deals become jobs without a registration.

@@ -226,7 +226,7 @@ std::vector<JobStatus> Service::jobs_of(const Cid& payload) const {
 }
 
 RequestStatus Service::status_of(const ContractRequest& request) const {
-  return {.request = request, .reports = {}};
+  return {.request = request, .reports = reporter_.reports_of(request)};
 }
 
 std::vector<RequestStatus> Service::requests_of(const Cid& payload) const {

@@ -9,6 +9,7 @@
 #include "control/journal.h"
 #include "control/ledger.h"
 #include "control/reconciler.h"
+#include "control/reporter.h"
 #include "control/requests.h"
 #include "policy/feed_guard.h"
 #include "ports/job_desk.h"
@@ -72,6 +73,7 @@ class Service : public JobDesk {
 
   void restore_guard();
   /// Takes what the contracts tell.
+  void take(const Reading& reading);
   [[nodiscard]] Requests::Step follow_contracts(Now now);
   [[nodiscard]] bool commit();
   [[nodiscard]] Millis next_monotonic(Millis chain_next, bool more) const;
@@ -93,6 +95,7 @@ class Service : public JobDesk {
   Reconciler reconciler_;
   Intake intake_;
   Requests requests_;
+  Reporter reporter_;
   bool stopping_ = false;
   bool store_ok_ = true;
   std::string store_trouble_;

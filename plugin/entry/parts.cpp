@@ -36,6 +36,9 @@ Status check_tables(const HostExtensions& extensions) {
   if (rpc != nullptr && (rpc->send == nullptr || rpc->take == nullptr)) {
     return Error(Code::rejected, RAAS_HOST_RPC_ID ": a function is NULL");
   }
+  if (extensions.tx != nullptr) {
+    if (auto tx = check_table(*extensions.tx); !tx) return tx;
+  }
   if (extensions.providers != nullptr) return check_table(*extensions.providers);
   return {};
 }
@@ -101,6 +104,11 @@ std::vector<Registrations*> pointers_to(const FollowedContracts& contracts) {
   return pointers;
 }
 
+std::optional<AbiHostTx> wallet_of(const raas_host_tx* tx, const Config& config) {
+  if (tx == nullptr || !config.contract.report || config.contract.addresses.empty()) return {};
+  return AbiHostTx(*tx);
+}
+
 // What opening a store tells the host: another instance there is BUSY, a newer schema UNSUPPORTED.
 Answer store_answer(const Error& error) {
   Answer answer = answer_of(error);
@@ -122,6 +130,7 @@ Parts::Parts(const raas_host_table& host, const HostExtensions& extensions, Conf
       deals(*extensions.deals),
       data(*extensions.data),
       directory(extensions.providers),
+      wallet(wallet_of(extensions.tx, config)),
       chain(lotus_options(config, opened_wires.jitter_seed), pointers_to(transports), events),
       service(Ports{.chain = chain,
                     .deals = deals,
@@ -129,7 +138,9 @@ Parts::Parts(const raas_host_table& host, const HostExtensions& extensions, Conf
                     .directory = directory,
                     .store = *store,
                     .events = events,
-                    .registrations = pointers_to(contracts)},
+                    .registrations = pointers_to(contracts),
+                    .transactions = wallet ? &*wallet : nullptr,
+                    .calls = &calls},
               service_options(config)),
       api(service, ApiLimits{.page_max = config.api.page_max,
                              .body_bytes_max = config.api.body_bytes_max,
@@ -141,7 +152,8 @@ Answer Parts::build(const raas_host_table& host, const raas_init& params,
       .deals = table_of<raas_host_deals>(host, RAAS_HOST_DEALS_ID),
       .data = table_of<raas_host_data>(host, RAAS_HOST_DATA_ID),
       .providers = table_of<raas_host_providers>(host, RAAS_HOST_PROVIDERS_ID),
-      .rpc = table_of<raas_host_rpc>(host, RAAS_HOST_RPC_ID)};
+      .rpc = table_of<raas_host_rpc>(host, RAAS_HOST_RPC_ID),
+      .tx = table_of<raas_host_tx>(host, RAAS_HOST_TX_ID)};
   if (extensions.deals == nullptr) return missing(RAAS_HOST_DEALS_ID);
   if (extensions.data == nullptr) return missing(RAAS_HOST_DATA_ID);
   if (auto complete = check_tables(extensions); !complete) return answer_of(complete.error());

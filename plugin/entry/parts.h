@@ -4,13 +4,16 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "adapters/api/api.h"
 #include "adapters/config/config.h"
+#include "adapters/evm/deal_status_calls.h"
 #include "adapters/host/abi_directory.h"
 #include "adapters/host/abi_host_data.h"
 #include "adapters/host/abi_host_deals.h"
+#include "adapters/host/abi_host_tx.h"
 #include "adapters/logging/host_events.h"
 #include "adapters/lotus/lotus_chain_view.h"
 #include "control/service.h"
@@ -25,6 +28,7 @@ struct HostExtensions {
   const raas_host_data* data = nullptr;
   const raas_host_providers* providers = nullptr;  ///< May be NULL.
   const raas_host_rpc* rpc = nullptr;              ///< May be NULL.
+  const raas_host_tx* tx = nullptr;                ///< May be NULL.
 };
 
 /// The composition root: everything that one running instance is made of.
@@ -46,6 +50,8 @@ struct Parts {
   AbiHostDeals deals;
   AbiHostData data;
   AbiDirectory directory;
+  std::optional<AbiHostTx> wallet;  ///< If there is one and contracts are followed.
+  evm::DealStatusCalls calls;
   LotusChainView chain;
   Service service;
   Api api;

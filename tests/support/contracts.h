@@ -53,8 +53,10 @@ class MemoryContract : public Registrations {
   // One change at a time, withdrawals alone, as news apply them before registrations.
   [[nodiscard]] RegistrationNews advance(Now now) override {
     RegistrationNews news;
-    news.next_monotonic_ms = now.monotonic_ms + 30000;
+    constexpr Millis half_an_hour_ms = 1800000;
+    news.next_monotonic_ms = now.monotonic_ms + half_an_hour_ms;
     if (told_ == changes_.size()) return news;
+    news.next_monotonic_ms = now.monotonic_ms;
     const Change& change = changes_[told_++];
     news.withdrawn_from = change.withdrawn_from;
     if (!change.withdrawn_from) news.registrations.push_back(change.told);

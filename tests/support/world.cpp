@@ -98,6 +98,7 @@ HostDeal WorldHost::told(const WorldDeal& deal) const {
     told.end_epoch = deal.end_epoch;
   }
   if (deal.state == HostDealState::active) told.sector = deal.id;
+  if (aggregates) told.inclusion = Inclusion{};
   return told;
 }
 
@@ -254,7 +255,9 @@ void World::restart() {
                                              .directory = host,
                                              .store = store,
                                              .events = silence_,
-                                             .registrations = followed},
+                                             .registrations = followed,
+                                             .transactions = transactions_,
+                                             .calls = contract_calls_},
                                        options_);
   service_->open(now()).value();
 }

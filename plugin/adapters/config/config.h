@@ -50,6 +50,7 @@ struct ContractConfig {
   std::string addresses;    ///< "0x" and 40 digits each, with blanks between; empty = none.
   Epoch start_epoch = -1;   ///< Where they were deployed; -1 = not known.
   Millis poll_ms = 30'000;  ///< Between two looks at the newest finalized block.
+  bool report = true;       ///< Report deals, if the aggregator has a wallet for it.
   std::string label;        ///< Of the jobs that come from there.
 };
 

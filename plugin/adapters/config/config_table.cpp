@@ -196,6 +196,8 @@ constexpr std::array rows = {
               "asked for what was submitted before"},
     ConfigRow{"/contract/poll_ms", at<&C::contract, &ContractConfig::poll_ms>,
               in("ms", 100, 10 * minute_ms), "Between two looks for new requests"},
+    ConfigRow{"/contract/report", at<&C::contract, &ContractConfig::report>, yes_or_no,
+              "Report each deal to the contract, if the aggregator has a wallet for it"},
     ConfigRow{"/contract/label", at<&C::contract, &ContractConfig::label>, text(0, 256, ""),
               "Label of the jobs that their requests become"},
 

@@ -79,14 +79,14 @@ BOOST_AUTO_TEST_CASE(a_withdrawn_request_is_cancelled_and_comes_back_as_the_same
   world.follow(contract);
   contract.submit(1, cid_text(1), three_copies);
   contract.submit(2, cid_text(2), three_copies);
-  world.run(20);
+  world.run(epochs_per_hour);
   contract.withdraw(2);
-  world.run(20);
+  world.run(epochs_per_hour);
   BOOST_TEST((world.service().job(1)->job.state == JobState::active));
   BOOST_TEST((world.service().job(2)->job.state == JobState::cancelled));
 
   contract.submit(2, cid_text(2), RegistrationThresholds{5, 2880, 86400});
-  world.run(20);
+  world.run(epochs_per_hour);
   BOOST_TEST(world.service().jobs({}, 0, 100).total == 2U);
   BOOST_TEST((world.service().job(2)->job.state == JobState::active));
   BOOST_TEST(world.service().job(2)->job.terms.copies_target == 5U);
@@ -97,10 +97,10 @@ BOOST_AUTO_TEST_CASE(a_withdrawn_id_that_names_other_data_now_is_another_job) {
   World world;
   world.follow(contract);
   contract.submit(1, cid_text(1), three_copies);
-  world.run(20);
+  world.run(epochs_per_hour);
   contract.withdraw(1);
   contract.submit(1, cid_text(2), three_copies);
-  world.run(20);
+  world.run(epochs_per_hour);
   world.restart();
 
   BOOST_TEST((world.service().job(1)->job.state == JobState::cancelled));
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(a_cursor_of_something_else_stops_the_start) {
   World world;
   world.follow(contract);
   contract.submit(1, cid_text(1), three_copies);
-  world.run(20);
+  world.run(epochs_per_hour);
   contract.refuses_cursors = true;
   BOOST_CHECK_THROW(world.restart(), std::exception);
 }
@@ -131,11 +131,11 @@ BOOST_AUTO_TEST_CASE(each_request_is_one_job_wherever_the_service_is_stopped) {
       for (std::uint64_t id = 1; id <= 5; ++id) contract.submit(id, cid_text(id), three_copies);
       contract.submit(6, cid_text(6), RegistrationThresholds{3, 0, 86400});
       world.calls.fail_after(calls);
-      was_stopped = world.run_until_stopped(20);
+      was_stopped = world.run_until_stopped(epochs_per_hour);
       world.restart();
       contract.withdraw(4);
       for (std::uint64_t id = 4; id <= 7; ++id) contract.submit(id, cid_text(id), three_copies);
-      world.run(20);
+      world.run(epochs_per_hour);
 
       BOOST_TEST(active_jobs(world) == 7U);
       BOOST_TEST(world.service().jobs({}, 0, 100).total == 7U);
