@@ -22,7 +22,8 @@ Service::Service(const Ports& ports, ServiceOptions options)
       ledger_(book_, ports_, options_, guard_, journal_),
       executor_(book_, ports_, options_, ledger_, journal_),
       reconciler_(book_, ports_, options_, ledger_, executor_, guard_, journal_),
-      intake_(book_, options_, ledger_, journal_) {}
+      intake_(book_, options_, ledger_, journal_),
+      requests_(book_, ports_, options_, journal_) {}
 
 Status Service::open(Now now) {
   auto contents = ports_.store.load();
@@ -36,6 +37,7 @@ Status Service::open(Now now) {
   book_.load(std::move(*contents));
   if (const auto cursor = book_.cursor(chain_cursor_name)) ports_.chain.resume(*cursor);
   intake_.resume();
+  if (auto loaded = requests_.load(); !loaded) return loaded.error().within("load");
   hooks_durable_seq_ = intake_.written_seq();
   executor_.doubt_all();
   set_now(now);
@@ -80,6 +82,7 @@ void Service::set_now(Now now) {
   executor_.set_moment(moment_);
   reconciler_.set_moment(moment_);
   intake_.set_moment(moment_);
+  requests_.set_moment(moment_);
 }
 
 PumpOutcome Service::pump(Now now) {
@@ -91,6 +94,7 @@ PumpOutcome Service::pump(Now now) {
   for (const Reading& reading : report.readings) ledger_.apply(reading);
   if (!report.cursor.empty()) book_.put(Cursor{chain_cursor_name, report.cursor});
 
+  const Requests::Step followed = follow_contracts(now);
   bool more = false;
   if (!stopping_) more = reconciler_.reconcile_due(options_.jobs_per_slice);
   if (commit() && !stopping_) {
@@ -99,11 +103,17 @@ PumpOutcome Service::pump(Now now) {
   }
   PumpOutcome outcome;
   outcome.more = more && store_ok_;
-  outcome.waiting = ports_.chain.counters().in_flight != 0;
+  outcome.waiting = followed.is_waiting || ports_.chain.counters().in_flight != 0;
   outcome.drained = stopping_ && store_ok_;
-  outcome.next_monotonic_ms = next_monotonic(report.next_monotonic_ms, outcome.more);
+  outcome.next_monotonic_ms =
+      next_monotonic(std::min(report.next_monotonic_ms, followed.next_monotonic_ms), outcome.more);
   outcome.hooks_durable_seq = hooks_durable_seq_;
   return outcome;
+}
+
+Requests::Step Service::follow_contracts(Now now) {
+  if (stopping_) return {.jobs = {}, .next_monotonic_ms = now.monotonic_ms + pump_interval_max_ms};
+  return requests_.advance(now);
 }
 
 bool Service::commit() {

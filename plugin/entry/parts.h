@@ -5,7 +5,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "adapters/api/api.h"
 #include "adapters/config/config.h"
@@ -16,6 +15,7 @@
 #include "adapters/lotus/lotus_chain_view.h"
 #include "control/service.h"
 #include "entry/error_out.h"
+#include "entry/wires.h"
 
 namespace raas::entry {
 
@@ -27,8 +27,6 @@ struct HostExtensions {
   const raas_host_rpc* rpc = nullptr;              ///< May be NULL.
 };
 
-using Transports = std::vector<std::unique_ptr<Transport>>;
-
 /// The composition root: everything that one running instance is made of.
 struct Parts {
   /// Reads config and state, and wires all of it. @p ret stays empty on failure.
@@ -36,7 +34,7 @@ struct Parts {
                                     std::unique_ptr<Parts>& ret);
 
   Parts(const raas_host_table& host, const HostExtensions& extensions, Config read_config,
-        std::unique_ptr<Store> opened_store, Transports opened_transports);
+        std::unique_ptr<Store> opened_store, Wires opened_wires);
 
   void set_now(Now now);
 
@@ -44,6 +42,7 @@ struct Parts {
   HostEvents events;
   std::unique_ptr<Store> store;
   Transports transports;  ///< One for each node.
+  FollowedContracts contracts;
   AbiHostDeals deals;
   AbiHostData data;
   AbiDirectory directory;

@@ -12,7 +12,8 @@ set -euo pipefail
 build_packages=(g++ meson ninja-build pkg-config libboost1.81-dev libcurl4-gnutls-dev
   libspdlog-dev libfmt-dev libsqlite3-dev nettle-dev libcli11-dev)
 test_packages=(libboost-test1.81-dev ccache clang-14 clang-tidy-14 clang-format-14
-  libclang-rt-14-dev llvm-14 abigail-tools curl)
+  libclang-rt-14-dev llvm-14 abigail-tools curl dpkg-dev mmdebstrap
+  libbenchmark-dev)
 
 # Hosts in other languages, and a certificate for one of them.
 test_packages+=(golang-go rustc openssl)

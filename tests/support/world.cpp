@@ -243,14 +243,25 @@ Now World::now() const {
 void World::restart() {
   calls.fail_never();
   host.forget_process();
+  std::vector<Registrations*> followed;
+  if (contract_ != nullptr) {
+    contract_->forget();
+    followed.push_back(contract_);
+  }
   service_ = std::make_unique<Service>(Ports{.chain = host,
                                              .deals = host,
                                              .data = host,
                                              .directory = host,
                                              .store = store,
-                                             .events = silence_},
+                                             .events = silence_,
+                                             .registrations = followed},
                                        options_);
   service_->open(now()).value();
+}
+
+void World::follow(MemoryContract& contract) {
+  contract_ = &contract;
+  restart();
 }
 
 void World::run(Epochs epochs) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "control/service.h"
+#include "support/contracts.h"
 
 namespace raas::test {
 
@@ -144,6 +145,8 @@ class World {
   /// kill -9 and a new start with what was durable.
   void restart();
   [[nodiscard]] Now now() const;
+  /// From now on requests of @p contract become jobs.
+  void follow(MemoryContract& contract);
 
   [[nodiscard]] std::size_t deals_made() const { return host.deals.size(); }
   [[nodiscard]] std::size_t deals_proven() const;
@@ -158,6 +161,7 @@ class World {
  private:
   Silence silence_;
   ServiceOptions options_;
+  MemoryContract* contract_ = nullptr;
   std::unique_ptr<Service> service_;
 };
 
