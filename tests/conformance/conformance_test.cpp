@@ -96,8 +96,8 @@ BOOST_AUTO_TEST_CASE(host_without_a_flaw_passes_all) {
   examination.live_twice();
   BOOST_TEST(examination.ended("failed") == Names{}, boost::test_tools::per_element());
   BOOST_TEST(examination.ended("not_seen") == Names{}, boost::test_tools::per_element());
-  BOOST_TEST(examination.host.log.back() == "conformance_result RaaS host ABI 1.0: 25/25");
-  BOOST_TEST(examination.report().at("result") == "RaaS host ABI 1.0: 25/25");
+  BOOST_TEST(examination.host.log.back() == "conformance_result RaaS host ABI 1.0: 28/28");
+  BOOST_TEST(examination.report().at("result") == "RaaS host ABI 1.0: 28/28");
 }
 
 BOOST_AUTO_TEST_CASE(each_flaw_is_found_and_nothing_else) {
@@ -118,6 +118,7 @@ BOOST_AUTO_TEST_CASE(each_flaw_is_found_and_nothing_else) {
       {Flaw::overlaps, {"calls_are_serial"}},
       {Flaw::lacks_a_function, {"required_tables_are_complete"}},
       {Flaw::knows_every_key, {"request_is_accepted"}},
+      {Flaw::ignores_exclusions, {"excluded_providers_get_nothing"}},
       {Flaw::tells_no_state, {"request_can_be_found"}}};
   for (const auto& [flaw, names] : expected) {
     BOOST_TEST_CONTEXT("flaw " << static_cast<int>(flaw)) {
@@ -153,6 +154,29 @@ BOOST_AUTO_TEST_CASE(events_that_do_not_rise_or_do_not_come_again_are_found) {
     trial.tell({{5, deal}}, true);
   }
   BOOST_TEST(examination.ended("failed") == (Names{"events_come_again_after_retry", "events_rise"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(deals_and_fetches_that_are_not_told_of_are_missed) {
+  Examination examination(Flaw::none);
+  {
+    mock::Trial trial(examination.subject, examination.host);
+    trial.begin();
+    // Of one deal only, and nothing of what the plugin asks for.
+    raas_deal deal{};
+    deal.struct_size = sizeof deal;
+    deal.state = RAAS_DEAL_RECORDED;
+    const std::string cid = examination.host.store.payloads().front().cid;
+    deal.payload_cid = {cid.data(), cid.size()};
+    BOOST_TEST(trial.tell({{1, deal}}, true).status == RAAS_E_RETRY);
+    BOOST_TEST(trial.tell({{1, deal}}, true).status == RAAS_OK);
+    for (int look = 0; look < looks_max && !examination.has_said("restart_wanted"); ++look) {
+      examination.host.aggregator.advance_to(examination.host.aggregator.now() + 10);
+      trial.pump();
+      std::this_thread::sleep_for(real_pause);
+    }
+  }
+  BOOST_TEST(examination.ended("failed") == (Names{"deals_are_told_as_made", "fetches_are_told"}),
              boost::test_tools::per_element());
 }
 

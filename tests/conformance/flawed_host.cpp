@@ -58,6 +58,9 @@ raas_status FlawedHost::make_deal(const raas_deal_request& asked, std::uint64_t*
   if (is_long && flaw_ != Flaw::takes_unknown_fields) {
     return deals_->make_deal(deals_->ctx, &asked, id, flags, err);
   }
+  if (request.providers_excluded_count > 0) {
+    excluded_.assign(request.providers_excluded->ptr, request.providers_excluded->len);
+  }
   if (flaw_ == Flaw::takes_unknown_flags) request.flags &= 3U;
   if (flaw_ == Flaw::nests && call_plugin) call_plugin();
   if (flaw_ == Flaw::overlaps && call_plugin) std::thread(call_plugin).join();
@@ -81,6 +84,14 @@ raas_status FlawedHost::find_request(raas_str key, raas_deal* deal, raas_error* 
   return status;
 }
 
+raas_status FlawedHost::get_request(std::uint64_t id, raas_deal* deal, raas_error* err) {
+  const raas_status status = deals_->get_request(deals_->ctx, id, deal, err);
+  if (flaw_ == Flaw::ignores_exclusions && !excluded_.empty()) {
+    deal->provider = {excluded_.data(), excluded_.size()};
+  }
+  return status;
+}
+
 void FlawedHost::spoil_deals() {
   own_deals_ = *deals_;
   own_deals_.ctx = this;
@@ -92,8 +103,7 @@ void FlawedHost::spoil_deals() {
     return static_cast<FlawedHost*>(ctx)->find_request(key, deal, err);
   };
   own_deals_.get_request = [](void* ctx, std::uint64_t id, raas_deal* deal, raas_error* err) {
-    const auto& deals = *static_cast<FlawedHost*>(ctx)->deals_;
-    return deals.get_request(deals.ctx, id, deal, err);
+    return static_cast<FlawedHost*>(ctx)->get_request(id, deal, err);
   };
   own_deals_.cancel = [](void* ctx, std::uint64_t id, raas_error* err) {
     const auto& deals = *static_cast<FlawedHost*>(ctx)->deals_;

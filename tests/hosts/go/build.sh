@@ -5,4 +5,5 @@ set -euo pipefail
 output=$(realpath -m "$1")
 cache=$(realpath -m "$2")
 cd "$(dirname "${BASH_SOURCE[0]}")"
-CGO_ENABLED=1 GOFLAGS=-buildvcs=false GOPROXY=off GOCACHE=$cache go build -o "$output" .
+export CGO_ENABLED=1 GOFLAGS=-buildvcs=false GOPROXY=off GOCACHE=$cache GOPATH=$cache/path
+go build -o "$output" .
