@@ -18,6 +18,10 @@ constexpr Epochs tick_epochs_max = 60;
 /// A node is left alone for no longer; a clock that jumped back does not make it more.
 constexpr Epochs setback_epochs_max = 10;
 
+/// While no node can be believed they are looked at so often, to see when that ends: 5 minutes, as
+/// long as a head may be old.
+constexpr Epochs distrust_look_epochs = 10;
+
 lotus::NodeOptions node_options(const LotusOptions& options, std::size_t number) {
   lotus::NodeOptions node{.calls = options.calls,
                           .health = options.health,
@@ -264,10 +268,16 @@ Epoch LotusChainView::next_tick() const {
   if (!last_tick_) return epoch_now_.value_or(0);
   Epoch soonest = lotus::never;
   for (const Node& node : nodes_) {
-    if (!node.has_setback()) return *last_tick_ + (reader_.wants_soon() ? 1 : options_.look_epochs);
+    if (!node.has_setback()) return *last_tick_ + look_interval();
     soonest = std::min(soonest, node.look_at());
   }
   return std::clamp(soonest, *last_tick_ + 1, *last_tick_ + setback_epochs_max);
+}
+
+Epochs LotusChainView::look_interval() const {
+  if (reader_.wants_soon()) return 1;
+  return health_.trusted ? options_.look_epochs
+                         : std::min(options_.look_epochs, distrust_look_epochs);
 }
 
 Millis LotusChainView::next_monotonic_ms(Now now) const {

@@ -16,9 +16,9 @@ namespace raas {
 
 /// How the chain is read; the defaults are those of the config.
 struct LotusOptions {
-  ChainTime network;        ///< Where the node does not tell its own.
-  Epochs look_epochs = 30;  ///< Between two looks at the chain when nothing waits.
-  std::uint64_t seed = 1;   ///< Of the jitter.
+  ChainTime network;                     ///< Where the node does not tell its own.
+  Epochs look_epochs = epochs_per_hour;  ///< Between two looks at the chain when nothing waits.
+  std::uint64_t seed = 1;                ///< Of the jitter.
   lotus::ReaderOptions reading;
   lotus::CallerOptions calls;
   lotus::HealthRules health;
@@ -71,6 +71,7 @@ class LotusChainView final : public ChainView {
   void take(lotus::Node& node, const lotus::Call& call, const lotus::Answer& answer);
 
   [[nodiscard]] Epoch next_tick() const;
+  [[nodiscard]] Epochs look_interval() const;
   [[nodiscard]] Millis next_monotonic_ms(Now now) const;
 
   LotusOptions options_;

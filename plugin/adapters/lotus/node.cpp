@@ -66,14 +66,16 @@ void Node::skip_look() {
   is_fresh_ = false;
 }
 
-/// All at once, so that it goes out as a batch: that shows whether the node takes those.
+/// All at once, so that it goes out as a batch: that shows whether the node takes those. Later only
+/// what the node did not serve: what it serves no more shows by itself.
 void Node::probe() {
   stage_ = Stage::probing;
   has_params_answer_ = false;
-  for (const Method method : {Method::network_params, Method::chain_head}) {
-    caller_.queue({.method = method, .params = "[]", .subject = {}});
-  }
+  caller_.queue({.method = Method::network_params, .params = "[]", .subject = {}});
+  if (!is_probed_) caller_.queue({.method = Method::chain_head, .params = "[]", .subject = {}});
   for (const Method method : probed_methods()) {
+    const bool is_known = capabilities_.was_heard_of(method) && capabilities_.serves(method);
+    if (is_probed_ && is_known) continue;
     caller_.queue({.method = method, .params = "[]", .subject = {}, .is_probe = true});
   }
 }

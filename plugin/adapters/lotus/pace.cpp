@@ -11,6 +11,12 @@ std::uint64_t mixed(std::uint64_t value) {
   return value ^ (value >> 31U);
 }
 
+std::uint64_t jitter_seed(std::string_view name, Millis began_unix_ms) {
+  std::uint64_t seed = mixed(static_cast<std::uint64_t>(began_unix_ms));
+  for (const char c : name) seed = mixed(seed ^ static_cast<std::uint8_t>(c));
+  return seed;
+}
+
 Millis backoff_ms(std::uint32_t refusals, std::uint64_t random) {
   constexpr Millis first_ms = 1000;
   const std::uint32_t doublings = std::min(std::max(refusals, 1U), refusals_max) - 1;

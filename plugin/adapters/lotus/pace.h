@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "core/epoch.h"
 
@@ -12,6 +13,10 @@ inline constexpr std::uint32_t refusals_max = 6;
 
 /// SplitMix64: the same for the same value, and no pattern between values.
 [[nodiscard]] std::uint64_t mixed(std::uint64_t value);
+
+/// A seed of the jitter that hosts do not share, so that those which one node sent away at once do
+/// not come back at once: of the instance's @p name and of when it began.
+[[nodiscard]] std::uint64_t jitter_seed(std::string_view name, Millis began_unix_ms);
 
 /// The wait after the @p refusals-th refusal in a row: 1, 2, 4, ... 32 s, and up to half as much
 /// more.

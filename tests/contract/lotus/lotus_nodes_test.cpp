@@ -49,7 +49,7 @@ struct TwoNodes {
   FakeNode b;
   KeptEvents events;
   std::array<Transport*, 2> transports{&a, &b};
-  LotusChainView view{LotusOptions{}, transports, events};
+  LotusChainView view{looking_at_every_step({}), transports, events};
   Reading newest;
 };
 

@@ -32,6 +32,13 @@ Replica copy_with(Epoch start, Epoch end) {
 
 BOOST_AUTO_TEST_SUITE(node_rules)
 
+BOOST_AUTO_TEST_CASE(no_two_instances_share_their_jitter_and_each_repeats_its_own) {
+  constexpr Millis began = 1700000000000;
+  BOOST_TEST(jitter_seed("raas", began) == jitter_seed("raas", began));
+  BOOST_TEST(jitter_seed("raas", began) != jitter_seed("raas", began + 1));
+  BOOST_TEST(jitter_seed("raas", began) != jitter_seed("saar", began));
+}
+
 BOOST_AUTO_TEST_CASE(the_mode_follows_from_what_is_served) {
   using enum Method;
   BOOST_TEST((without({}).mode() == Mode::full));

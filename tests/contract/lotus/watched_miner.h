@@ -16,9 +16,16 @@ inline constexpr Epoch day = 300 * epochs_per_day;
 inline constexpr Epoch close_epoch = day + (Epoch{sector_deadline} + 1) * 60;
 inline constexpr Epochs finality_lag = 20;
 
+/// These tests move the chain by half a deadline at a time.
+inline LotusOptions looking_at_every_step(LotusOptions options) {
+  options.look_epochs = 30;
+  return options;
+}
+
 /// A fake node with one miner, one sector and one deal, and a view of it whose clock a test sets.
 struct WatchedMiner {
-  explicit WatchedMiner(const LotusOptions& options = {}) : view(options, node, events) {
+  explicit WatchedMiner(const LotusOptions& options = {})
+      : view(looking_at_every_step(options), node, events) {
     node.deadlines[{miner, sector_deadline}].live = {sector};
     node.deals[deal].sector = sector;
     node.deals[deal].sector_start_epoch = day - 5000;
