@@ -1,10 +1,10 @@
 #include "entry/instance.h"
 
+#include <raas/cpp/structs.h>
+
 #include <algorithm>
-#include <cstddef>
 
 #include "adapters/host/translate.h"
-#include "entry/known_part.h"
 #include "entry/parts.h"
 
 namespace raas::entry {
@@ -16,17 +16,8 @@ Now now_of(const raas_tick& tick) {
   return {.unix_ms = tick.unix_ms, .monotonic_ms = tick.monotonic_ms};
 }
 
-raas_str view_of(const std::string& text) {
-  return {text.data(), text.size()};
-}
-
-std::string_view view_of(raas_str text) {
-  return {text.ptr, text.len};
-}
-
-bool is_text(raas_str text) {
-  return text.ptr != nullptr || text.len == 0;
-}
+using abi::is_text;
+using abi::str_of;
 
 bool is_request(const raas_api_request& request) {
   if (request.struct_size < sizeof(raas_api_request)) return false;
@@ -48,63 +39,53 @@ Answer bad_event(std::size_t place, const std::uint64_t* seq, const std::string&
 
 }  // namespace
 
-Instance::Call::Call(Instance& instance)
-    : instance_(instance), entered_(!instance.in_call_.test_and_set()) {
-  if (entered_ && instance_.parts_) instance_.parts_->events.enter_call();
+Instance::Call::Call(Instance& instance) : instance_(instance), call_(instance.gate_) {
+  if (entered() && instance_.parts_) instance_.parts_->events.enter_call();
 }
 
 Instance::Call::~Call() {
-  if (!entered_) return;
-  if (instance_.parts_) instance_.parts_->events.leave_call();
-  instance_.in_call_.clear();
+  if (entered() && instance_.parts_) instance_.parts_->events.leave_call();
 }
 
-Instance::Instance(const raas_host_table* host) : host_(host) {}
+Instance::Instance(const raas_host_table* host) : host_(*host), checked_host_(host_, gate_) {}
 Instance::~Instance() = default;
 
-Answer Instance::in_phase(std::initializer_list<Phase> allowed, const char* function) {
-  if (std::find(allowed.begin(), allowed.end(), phase_) != allowed.end()) return {};
-  static constexpr const char* names[] = {"created", "ready", "running", "draining", "broken"};
-  return misused(std::string(function) + "() called while " +
-                 names[static_cast<std::size_t>(phase_)]);
+Answer Instance::in_stage(std::initializer_list<Stage> allowed, const char* function) {
+  const std::string breach = gate_.breach_by_host(function, allowed);
+  return breach.empty() ? Answer() : misused(breach);
 }
 
 Answer Instance::misused(const std::string& what) {
   const std::string text = "host misused: " + what;
   const std::string event = "host_misuse";
-  host_->log(host_->ctx, RAAS_LOG_HOST_MISUSE, view_of(event), view_of(text));
+  // Past the checks: this may be the thread of a call that overlaps another one.
+  host_.log(host_.ctx, RAAS_LOG_HOST_MISUSE, str_of(event), str_of(text));
   return {RAAS_E_MISUSE, text, 0};
 }
 
 Answer Instance::init(const raas_init& params) {
-  if (Answer answer = in_phase({Phase::created}, "init"); answer.status != RAAS_OK) return answer;
-  phase_ = Phase::broken;
-  if (params.struct_size < sizeof(raas_init)) {
-    return {RAAS_E_INVALID,
-            "init: struct_size: found " + std::to_string(params.struct_size) + ", expected " +
-                std::to_string(sizeof(raas_init)),
-            0};
-  }
-  if (Answer answer = all_known(params, "init"); answer.status != RAAS_OK) return answer;
+  if (Answer answer = in_stage({Stage::created}, "init"); answer.status != RAAS_OK) return answer;
+  gate_.set_stage(Stage::broken);
+  if (Answer answer = abi::checked(&params, "init", sizeof params); !answer.is_ok()) return answer;
   if (!is_text(params.config) || !is_text(params.state_dir) ||
       params.now.struct_size < sizeof(raas_tick)) {
     return {RAAS_E_INVALID, "init: config or state_dir is NULL with a length, or now is too small",
             0};
   }
-  Answer answer = Parts::build(*host_, params, parts_);
-  if (answer.status == RAAS_OK) phase_ = Phase::ready;
+  Answer answer = Parts::build(checked_host_.table(), params, parts_);
+  if (answer.is_ok()) gate_.set_stage(Stage::ready);
   return answer;
 }
 
 Answer Instance::start(const raas_tick& now) {
-  if (Answer answer = in_phase({Phase::ready}, "start"); answer.status != RAAS_OK) return answer;
+  if (Answer answer = in_stage({Stage::ready}, "start"); answer.status != RAAS_OK) return answer;
   parts_->set_now(now_of(now));
-  phase_ = Phase::running;
+  gate_.set_stage(Stage::running);
   return {};
 }
 
 Answer Instance::pump(const raas_tick& now, raas_pump_result& ret) {
-  if (Answer answer = in_phase({Phase::running, Phase::draining}, "pump");
+  if (Answer answer = in_stage({Stage::running, Stage::draining}, "pump");
       answer.status != RAAS_OK) {
     return answer;
   }
@@ -119,10 +100,10 @@ Answer Instance::pump(const raas_tick& now, raas_pump_result& ret) {
 }
 
 Answer Instance::stop(const raas_tick& now) {
-  if (Answer answer = in_phase({Phase::running}, "stop"); answer.status != RAAS_OK) return answer;
+  if (Answer answer = in_stage({Stage::running}, "stop"); answer.status != RAAS_OK) return answer;
   parts_->set_now(now_of(now));
   parts_->service.stop();
-  phase_ = Phase::draining;
+  gate_.set_stage(Stage::draining);
   return {};
 }
 
@@ -132,7 +113,7 @@ Answer Instance::offer(std::vector<HookEvent> taken, Answer answer) {
 }
 
 Answer Instance::on_deals(std::span<const raas_deal_event* const> events) {
-  if (!serves()) return in_phase({Phase::running}, "on_deal_created or on_request_update");
+  if (!serves()) return in_stage({Stage::running}, "on_deal_created or on_request_update");
   std::vector<HookEvent> taken;
   Answer answer;
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -151,7 +132,7 @@ Answer Instance::on_deals(std::span<const raas_deal_event* const> events) {
 }
 
 Answer Instance::on_fetches(std::span<const raas_fetch_event* const> events) {
-  if (!serves()) return in_phase({Phase::running}, "on_data_update");
+  if (!serves()) return in_stage({Stage::running}, "on_data_update");
   std::vector<HookEvent> taken;
   Answer answer;
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -170,18 +151,19 @@ Answer Instance::on_fetches(std::span<const raas_fetch_event* const> events) {
 }
 
 Answer Instance::handle(const raas_api_request& request, raas_api_response& ret) {
-  if (!serves()) return in_phase({Phase::running}, "handle");
+  if (!serves()) return in_stage({Stage::running}, "handle");
   if (!is_request(request)) {
     return {RAAS_E_INVALID, "handle: the request is malformed", 0};
   }
-  if (Answer answer = all_known(request, "handle"); answer.status != RAAS_OK) return answer;
+  if (Answer answer = abi::checked(&request, "handle"); !answer.is_ok()) return answer;
   parts_->set_now(now_of(request.now));
   ApiRequest asked;
-  asked.method = view_of(request.method);
-  asked.target = view_of(request.target);
-  asked.body = view_of(request.body);
+  asked.method = abi::view_of(request.method);
+  asked.target = abi::view_of(request.target);
+  asked.body = abi::view_of(request.body);
   for (std::size_t i = 0; i < request.header_count; ++i) {
-    asked.headers.push_back({view_of(request.headers[i].name), view_of(request.headers[i].value)});
+    const raas_header& header = request.headers[i];
+    asked.headers.push_back({abi::view_of(header.name), abi::view_of(header.value)});
   }
   ApiResponse response = parts_->api.handle(asked);
   response_body_ = std::move(response.body);
@@ -189,12 +171,12 @@ Answer Instance::handle(const raas_api_request& request, raas_api_response& ret)
   for (auto& header : response.headers) response_fields_.emplace_back(header.name, header.value);
   response_headers_.clear();
   for (const auto& [name, value] : response_fields_) {
-    response_headers_.push_back({view_of(name), view_of(value)});
+    response_headers_.push_back({str_of(name), str_of(value)});
   }
   ret.status = static_cast<std::uint32_t>(response.status);
   ret.headers = response_headers_.data();
   ret.header_count = response_headers_.size();
-  ret.body = view_of(response_body_);
+  ret.body = str_of(response_body_);
   return {};
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <raas/cpp/checked_host.h>
 #include <raas/raas.h>
 
-#include <atomic>
 #include <memory>
 #include <span>
 #include <string>
@@ -42,25 +42,25 @@ class Instance {
     ~Call();
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
-    [[nodiscard]] bool entered() const { return entered_; }
+    [[nodiscard]] bool entered() const { return call_.entered(); }
 
    private:
     Instance& instance_;
-    bool entered_;
+    abi::Gate::Call call_;
   };
 
  private:
-  enum class Phase : std::uint8_t { created, ready, running, draining, broken };
+  using Stage = abi::Stage;
 
-  [[nodiscard]] Answer in_phase(std::initializer_list<Phase> allowed, const char* function);
+  [[nodiscard]] Answer in_stage(std::initializer_list<Stage> allowed, const char* function);
   [[nodiscard]] Answer offer(std::vector<HookEvent> taken, Answer answer);
   [[nodiscard]] bool serves() const {
-    return phase_ == Phase::running || phase_ == Phase::draining;
+    return gate_.stage() == Stage::running || gate_.stage() == Stage::draining;
   }
 
-  const raas_host_table* host_;
-  Phase phase_ = Phase::created;
-  std::atomic_flag in_call_;
+  const raas_host_table& host_;
+  abi::Gate gate_;
+  abi::CheckedHost checked_host_;  ///< What all others see of the host.
   std::unique_ptr<Parts> parts_;
   std::string response_body_;
   std::vector<std::pair<std::string, std::string>> response_fields_;

@@ -1,3 +1,4 @@
+#include <raas/cpp/structs.h>
 #include <raas/raas.h>
 
 #include <cstring>
@@ -5,7 +6,6 @@
 
 #include "adapters/config/schema.h"
 #include "entry/instance.h"
-#include "entry/known_part.h"
 
 // The C face: one exported function, static tables, and nothing that could throw past them.
 
@@ -16,27 +16,21 @@ struct raas_instance {
 
 namespace {
 
-using raas::entry::all_known;
+using raas::abi::guarded;
+using raas::abi::str_of;
+using raas::abi::write_answer;
 using raas::entry::Answer;
-using raas::entry::guarded;
 using raas::entry::Instance;
-using raas::entry::write_error;
-
-constexpr raas_str str(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 // Runs a call on an instance: refuses NULL, overlap and nesting, and lets no exception out.
 template <class Work>
 raas_status call(raas_instance* self, bool arguments_given, raas_error* err, Work&& work) noexcept {
   if (self == nullptr || !arguments_given) {
-    return write_error(RAAS_E_INVALID, "an argument is NULL", 0, err);
+    return write_answer(err, RAAS_E_INVALID, "an argument is NULL");
   }
   return guarded(err, [&]() -> Answer {
     const Instance::Call entered(self->instance);
-    if (!entered.entered()) {
-      return self->instance.misused("calls on one instance overlap or nest");
-    }
+    if (!entered.entered()) return self->instance.misused("calls on one instance overlap or nest");
     return work(self->instance);
   });
 }
@@ -50,14 +44,14 @@ template <class Work>
 raas_status timed_call(raas_instance* self, const raas_tick* now, bool arguments_given,
                        raas_error* err, Work&& work) noexcept {
   return call(self, is_tick(now) && arguments_given, err, [&](Instance& i) {
-    Answer answer = all_known(*now, "now");
-    return answer.status == RAAS_OK ? work(i) : answer;
+    Answer answer = raas::abi::checked(now, "now");
+    return answer.is_ok() ? work(i) : answer;
   });
 }
 
 raas_status create(const raas_host_table* host, raas_instance** ret_instance, raas_error* err) {
   if (host == nullptr || ret_instance == nullptr) {
-    return write_error(RAAS_E_INVALID, "an argument is NULL", 0, err);
+    return write_answer(err, RAAS_E_INVALID, "an argument is NULL");
   }
   return guarded(err, [&]() -> Answer {
     *ret_instance = new raas_instance(host);
@@ -126,14 +120,15 @@ constexpr const char* extensions_optional[] = {RAAS_HOST_PROVIDERS_ID, RAAS_HOST
                                                RAAS_HOST_TX_ID, nullptr};
 
 const raas_plugin_descriptor& descriptor() {
-  static const raas_plugin_descriptor described{sizeof(raas_plugin_descriptor),
-                                                0,
-                                                str("io.raas.plugin"),
-                                                str("Replication, renewal and repair as a service"),
-                                                str(RAAS_VERSION),
-                                                str(raas::config_schema()),
-                                                extensions_required,
-                                                extensions_optional};
+  static const raas_plugin_descriptor described{
+      sizeof(raas_plugin_descriptor),
+      0,
+      str_of("io.raas.plugin"),
+      str_of("Replication, renewal and repair as a service"),
+      str_of(RAAS_VERSION),
+      str_of(raas::config_schema()),
+      extensions_required,
+      extensions_optional};
   return described;
 }
 
@@ -144,11 +139,11 @@ constexpr uint32_t host_minor_min = 0;
 extern "C" __attribute__((visibility("default"))) raas_status raas_plugin_entry_v1(
     const raas_host_info* host, const raas_plugin_entry** ret_entry, raas_error* err) {
   if (host == nullptr || ret_entry == nullptr || host->struct_size < sizeof(raas_host_info)) {
-    return write_error(RAAS_E_INVALID, "entry: host or ret_entry is NULL, or host is too small", 0,
-                       err);
+    return write_answer(err, RAAS_E_INVALID,
+                        "entry: host or ret_entry is NULL, or host is too small");
   }
   return guarded(err, [&]() -> Answer {
-    if (Answer answer = all_known(*host, "entry: host"); answer.status != RAAS_OK) return answer;
+    if (Answer answer = raas::abi::checked(host, "entry: host"); !answer.is_ok()) return answer;
     if (host->abi_major != RAAS_ABI_MAJOR) {
       return {RAAS_E_UNSUPPORTED,
               "entry: the host speaks ABI " + std::to_string(host->abi_major) + ".x, this plugin " +

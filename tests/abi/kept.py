@@ -40,7 +40,7 @@ def complaints_of_history(rows, host_api):
         yield f"HISTORY.md: the newest row is {rows[:1]}, expected one of ABI {version}"
     elif rows[0][2] != layout:
         yield (f"HISTORY.md: ABI {version}: layout {rows[0][2]}, but abi/layout.txt is {layout}: "
-               "a draft gets its new layout and plugin by keep_plugin.sh, a release never changes")
+               "a draft gets its new layout (see keep_plugin.sh), a release never changes")
     if [row[1] for row in rows[1:]].count("draft"):
         yield "HISTORY.md: a version before the newest one is still a draft"
     extra = {path.name for path in KEPT.iterdir()} - {f"{row[3]}.xz" for row in rows}

@@ -43,10 +43,10 @@ Result<std::vector<Candidate>> AbiDirectory::list() {
 }
 
 Status AbiDirectory::take_page(const raas_provider_page& page, std::vector<Candidate>& out) {
-  const auto items = PageItems<raas_provider>::of(page.providers, page.count);
+  const auto items = page_items(page.providers, page.count);
   if (!items) return items.error();
   for (std::size_t i = 0; i < items->size(); ++i) {
-    auto candidate = candidate_of(items->at(i));
+    auto candidate = candidate_of((*items)[i]);
     if (candidate) {
       out.push_back(*std::move(candidate));
       continue;

@@ -129,10 +129,10 @@ Result<std::vector<HostDeal>> AbiHostDeals::list_deals(std::string_view payload_
       return table_.list_deals(table_.ctx, view_of(payload_text), cursor, &page, error);
     });
     if (!answer.is_ok()) return answer.error;
-    const auto items = PageItems<raas_deal>::of(page.deals, page.count);
+    const auto items = page_items(page.deals, page.count);
     if (!items) return items.error().within("list_deals");
     for (std::size_t i = 0; i < items->size() && deals.size() < limit; ++i) {
-      auto deal = host_deal_of(items->at(i));
+      auto deal = host_deal_of((*items)[i]);
       if (!deal) return deal.error().within("list_deals: deal " + std::to_string(deals.size()));
       deals.push_back(*std::move(deal));
     }

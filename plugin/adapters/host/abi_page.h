@@ -1,7 +1,8 @@
 #pragma once
 
+#include <raas/cpp/structs.h>
+
 #include <cstddef>
-#include <cstdint>
 #include <string>
 
 #include "base/error.h"
@@ -11,38 +12,19 @@ namespace raas {
 /// A host that gives more pages than this never ends.
 inline constexpr std::size_t pages_max = 10'000;
 
-/// The elements of a page: as far apart as the host's own struct is long.
+/// The elements of a page.
 template <class Struct>
-class PageItems {
- public:
-  [[nodiscard]] static Result<PageItems> of(const Struct* first, std::size_t count) {
-    if (count == 0) return PageItems(first, 0, 0);
-    if (first == nullptr) {
-      return Error(Code::corrupt, "NULL with " + std::to_string(count) + " entries");
-    }
-    const std::size_t stride = first->struct_size;
-    if (stride < sizeof(std::uint32_t) || stride % alignof(Struct) != 0 || count > count_max) {
-      return Error(Code::corrupt, std::to_string(count) + " entries of " + std::to_string(stride) +
-                                      " bytes, expected " + std::to_string(sizeof(Struct)));
-    }
-    return PageItems(first, count, stride);
+[[nodiscard]] Result<abi::Rows<Struct>> page_items(const Struct* first, std::size_t count) {
+  constexpr std::size_t count_max = 1'000'000;
+  if (abi::Rows<Struct>::are_possible(first, count, count_max)) {
+    return abi::Rows<Struct>(first, count);
   }
-
-  [[nodiscard]] std::size_t size() const { return count_; }
-  [[nodiscard]] const Struct& at(std::size_t index) const {
-    const auto* begin = reinterpret_cast<const char*>(first_);
-    return *reinterpret_cast<const Struct*>(begin + index * stride_);
+  if (first == nullptr) {
+    return Error(Code::corrupt, "NULL with " + std::to_string(count) + " entries");
   }
-
- private:
-  static constexpr std::size_t count_max = 1'000'000;
-
-  PageItems(const Struct* first, std::size_t count, std::size_t stride)
-      : first_(first), count_(count), stride_(stride) {}
-
-  const Struct* first_;
-  std::size_t count_;
-  std::size_t stride_;
-};
+  return Error(Code::corrupt, std::to_string(count) + " entries of " +
+                                  std::to_string(first->struct_size) + " bytes, expected " +
+                                  std::to_string(sizeof(Struct)));
+}
 
 }  // namespace raas

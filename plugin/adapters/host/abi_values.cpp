@@ -7,7 +7,6 @@
 namespace raas {
 namespace {
 
-constexpr std::size_t struct_bytes_most = 4096;
 constexpr std::size_t cid_bytes_max = 512;
 constexpr std::size_t address_bytes_max = 64;
 constexpr Epoch epoch_most = 1'000'000'000'000;  // A million years: sums of epochs do not overflow.
@@ -15,6 +14,10 @@ constexpr Epoch epoch_most = 1'000'000'000'000;  // A million years: sums of epo
 }  // namespace
 
 std::string printable(std::string_view text, std::size_t bytes_max) {
+  const auto is_plain = [](char letter) { return letter >= 0x20 && letter < 0x7f; };
+  if (text.size() <= bytes_max && std::all_of(text.begin(), text.end(), is_plain)) {
+    return std::string(text);  // Nearly all is: hooks are called on the host's thread.
+  }
   std::string clean;
   while (!text.empty()) {
     const std::size_t length = utf8_length(text);
@@ -31,21 +34,17 @@ void AbiReader::refuse(Code code, std::string_view field, const std::string& tex
   if (is_good()) error_ = Error(code, std::string(field) + ": " + text);
 }
 
-bool AbiReader::check_size(const char* begin, std::size_t size, std::size_t size_min,
-                           std::size_t size_known) {
-  if (size < size_min || size > struct_bytes_most) {
-    refuse(Code::corrupt, "struct_size",
-           std::to_string(size) + ", expected " + std::to_string(size_known));
-    return false;
-  }
-  for (std::size_t i = size_known; i < size; ++i) {
-    if (begin[i] == 0) continue;
-    refuse(Code::rejected, "struct_size",
-           std::to_string(size) + " with a value behind the " + std::to_string(size_known) +
-               " bytes that are known");
-    return false;
-  }
-  return true;
+bool AbiReader::is_size(std::size_t size, std::size_t size_min, std::size_t size_known) {
+  if (size >= size_min && size <= abi::struct_bytes_most) return true;
+  refuse(Code::corrupt, "struct_size",
+         std::to_string(size) + ", expected " + std::to_string(size_known));
+  return false;
+}
+
+void AbiReader::refuse_tail(std::size_t size, std::size_t size_known) {
+  refuse(Code::rejected, "struct_size",
+         std::to_string(size) + " with a value behind the " + std::to_string(size_known) +
+             " bytes that are known");
 }
 
 void AbiReader::take_flags(std::uint32_t flags, std::uint32_t known) {
@@ -55,7 +54,7 @@ void AbiReader::take_flags(std::uint32_t flags, std::uint32_t known) {
 }
 
 bool AbiReader::is_text(std::string_view field, raas_str given) {
-  if (given.ptr != nullptr || given.len == 0) return true;
+  if (abi::is_text(given)) return true;
   refuse(Code::corrupt, field, "NULL with a length of " + std::to_string(given.len));
   return false;
 }

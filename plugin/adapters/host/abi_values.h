@@ -1,6 +1,6 @@
 #pragma once
 
-#include <raas/abi.h>
+#include <raas/cpp/structs.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -25,7 +25,9 @@ class AbiReader {
   template <class Struct>
   Struct take(const Struct& given, Struct initial, std::size_t size_min) {
     const std::size_t size = given.struct_size;
-    if (!check_size(reinterpret_cast<const char*>(&given), size, size_min, sizeof(Struct))) {
+    if (!is_size(size, size_min, sizeof(Struct))) return initial;
+    if (abi::unknown_byte_of(given) != 0) {
+      refuse_tail(size, sizeof(Struct));
       return initial;
     }
     std::memcpy(&initial, &given, std::min(size, sizeof(Struct)));
@@ -56,8 +58,8 @@ class AbiReader {
   }
 
  private:
-  [[nodiscard]] bool check_size(const char* begin, std::size_t size, std::size_t size_min,
-                                std::size_t size_known);
+  [[nodiscard]] bool is_size(std::size_t size, std::size_t size_min, std::size_t size_known);
+  void refuse_tail(std::size_t size, std::size_t size_known);
   [[nodiscard]] bool is_text(std::string_view field, raas_str given);
 
   Error error_;
@@ -69,7 +71,7 @@ class AbiReader {
 
 /// A view for a call; @p text must live as long.
 [[nodiscard]] inline raas_str view_of(std::string_view text) {
-  return {text.data(), text.size()};
+  return abi::str_of(text);
 }
 
 }  // namespace raas

@@ -1,13 +1,9 @@
 #pragma once
 
-#include <raas/abi.h>
+#include <raas/cpp/answer.h>
 
-#include <array>
-#include <exception>
-#include <string>
 #include <string_view>
 
-#include "adapters/host/abi_values.h"
 #include "base/error.h"
 #include "core/epoch.h"
 #include "ports/host_deals.h"
@@ -27,28 +23,13 @@ struct HostAnswer {
   }
 };
 
-/// Makes an answer of what a call left behind.
-[[nodiscard]] HostAnswer host_answer(std::string_view function, raas_status status,
-                                     const raas_error& error);
+/// What an answer of the host means to us.
+[[nodiscard]] HostAnswer host_answer(std::string_view function, const abi::Answer& said);
 
 /// Calls the host and lets no exception of it through: @p call(raas_error*) gives a status.
 template <class Call>
 [[nodiscard]] HostAnswer ask_host(std::string_view function, const Call& call) {
-  std::array<char, 512> text{};
-  raas_error error{};
-  error.struct_size = sizeof(error);
-  error.text = text.data();
-  error.text_capacity = text.size();
-  try {
-    return host_answer(function, call(&error), error);
-  } catch (const std::exception& thrown) {
-    const std::string what = printable(thrown.what(), text.size());
-    return {.status = RAAS_E_INTERNAL,
-            .error = Error(Code::unavailable, std::string(function) + ": the host threw: " + what)};
-  } catch (...) {
-    return {.status = RAAS_E_INTERNAL,
-            .error = Error(Code::unavailable, std::string(function) + ": the host threw")};
-  }
+  return host_answer(function, abi::called("the host", call));
 }
 
 }  // namespace raas

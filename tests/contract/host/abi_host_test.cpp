@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(host_that_throws_is_unavailable) {
     host.throws = throws;
     for (const auto& [function, error] : errors_of_all(host)) {
       BOOST_TEST(name_of(error.code()) == "unavailable", function);
-      BOOST_TEST(error.text().starts_with(function + ": the host threw"));
+      BOOST_TEST(error.text().starts_with(function + ": INTERNAL: the host threw"));
       BOOST_TEST(error.text().find('\n') == std::string::npos);
     }
     AbiHostData data(host.data);
