@@ -76,6 +76,10 @@ void probe_host_tx(const raas_host_tx *value);
 void probe_host_tx(const raas_host_tx *value) {
   (void)value;
 }
+void probe_inclusion(const raas_inclusion *value);
+void probe_inclusion(const raas_inclusion *value) {
+  (void)value;
+}
 void probe_init(const raas_init *value);
 void probe_init(const raas_init *value) {
   (void)value;

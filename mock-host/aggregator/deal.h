@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "content/aggregate.h"
 #include "filecoin/chain.h"
 
 namespace mock {
@@ -71,6 +72,8 @@ struct DealRecord {
   Epoch active_epoch = no_epoch;
   Epoch next_epoch = no_epoch;  ///< When it moves on by itself; no_epoch = never.
   std::string message;          ///< Why it failed, for people.
+  RecordId batch = 0;  ///< The record that leads those in one deal, maybe itself; 0 = a deal alone.
+  std::optional<AggregateShare> share;  ///< From published on, with batch.
 
   /// Whether a plugin asked for it.
   [[nodiscard]] bool requested() const { return !terms.key.empty(); }

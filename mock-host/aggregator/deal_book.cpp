@@ -16,9 +16,22 @@ constexpr Epochs duration_min = 180 * epochs_per_day;
 constexpr Epochs duration_max = 1278 * epochs_per_day;
 constexpr std::uint64_t retry_without_provider_ms = 3600000;
 
+/// Makes one aggregate of all, and proves each to be in it.
+void give_shares(const std::vector<DealRecord*>& sharers) {
+  std::vector<PieceCommitment> pieces;
+  for (const DealRecord* each : sharers) {
+    pieces.push_back({each->terms.piece_cid, each->terms.piece_size});
+  }
+  Aggregate aggregate = aggregate_of(pieces);
+  for (std::size_t at = 0; at < sharers.size(); ++at) {
+    sharers[at]->share = {aggregate.piece, std::move(aggregate.inclusions[at])};
+  }
+}
+
 }  // namespace
 
-DealBook::DealBook(const Parts& parts, const DealPace& pace) : parts_(parts), pace_(pace) {
+DealBook::DealBook(const Parts& parts, const DealPace& pace)
+    : parts_(parts), pace_(pace), batches_(pace.pieces_max) {
   parts_.database.execute("CREATE TABLE IF NOT EXISTS deals(" + deal_columns_sql() +
                           ", PRIMARY KEY(id))");
   parts_.database.execute(
@@ -36,6 +49,7 @@ void DealBook::load() {
     const auto& kept = records_.emplace(record.id, std::move(record)).first->second;
     index(kept);
     if (kept.next_epoch != no_epoch) due_.emplace(kept.next_epoch, kept.id);
+    if (kept.state == DealState::proposed && kept.batch != 0) batches_.add(kept);
   }
 }
 
@@ -77,6 +91,7 @@ Outcome<RequestReceipt> DealBook::request(const DealTerms& terms) {
   record.id = next_id_++;
   record.terms = terms;
   record.provider = terms.provider;
+  if (pace_.pieces_max > 1) record.batch = record.id;
   record.accepted_epoch = record.changed_epoch = parts_.journal.now();
   const auto& kept = records_.emplace(record.id, std::move(record)).first->second;
   index(kept);
@@ -93,6 +108,7 @@ Outcome<void> DealBook::cancel(RecordId id) {
   if (is_terminal(record.state)) return {};
   if (record.deal) return Refusal{RAAS_E_DENIED, "request " + std::to_string(id) + " is published"};
   accepted_.erase(id);
+  leave_batch(record);
   end(record, DealState::cancelled, DealFault::none, "cancelled");
   return {};
 }
@@ -154,6 +170,10 @@ std::optional<ActorId> DealBook::chosen_for(const DealRecord& record) const {
     }
   }
   std::sort(terms.providers_excluded.begin(), terms.providers_excluded.end());
+  for (const ActorId provider : batches_.providers()) {
+    const bool is_good = parts_.providers.why_not(*parts_.providers.find(provider), terms).empty();
+    if (is_good && batches_.room_for(record, provider)) return provider;
+  }
   return parts_.providers.choose(terms, draw(pace_.seed, "provider", record.id));
 }
 
@@ -163,59 +183,99 @@ void DealBook::propose(DealRecord& record) {
     if (!chosen) return end(record, DealState::failed, DealFault::host, "no provider takes it now");
     record.provider = *chosen;
   }
+  const auto leader = record.batch == 0 ? std::nullopt : batches_.room_for(record, record.provider);
+  if (leader) record.batch = *leader;
+  if (record.batch != 0) batches_.add(record);
   move_on(record, DealState::proposed,
-          drawn(record, "publish", pace_.publish_min, pace_.publish_max));
+          leader ? no_epoch : drawn(record, "publish", pace_.publish_min, pace_.publish_max));
 }
 
-void DealBook::publish(DealRecord& record) {
-  const auto& profile = *parts_.providers.find(record.provider);
-  if (!parts_.journal.is_proving(record.provider)) {
-    return end(record, DealState::failed, DealFault::provider, "the provider does not answer");
+void DealBook::leave_batch(const DealRecord& record) {
+  if (record.state != DealState::proposed || record.batch == 0) return;
+  const auto leader = batches_.remove(record);
+  if (!leader) return;
+  for (const RecordId id : batches_.members(*leader)) {
+    records_.at(id).batch = *leader;
+    dirty_.insert(id);
   }
-  if (draw_chance(draw(pace_.seed, "reject", record.id), profile.reject_ppm)) {
-    return end(record, DealState::failed, DealFault::provider, "the provider turned it down");
-  }
-  const Epoch now = parts_.journal.now();
+  schedule(records_.at(*leader), record.next_epoch);
+}
+
+DealProposal DealBook::proposal_for(const std::vector<DealRecord*>& sharers) const {
+  const DealRecord& first = *sharers.front();
+  const auto& profile = *parts_.providers.find(first.provider);
   DealProposal proposal;
-  proposal.piece_cid = record.terms.piece_cid;
-  proposal.piece_size = record.terms.piece_size;
-  proposal.verified = record.terms.verified;
+  proposal.piece_cid = first.terms.piece_cid;
+  proposal.piece_size = first.terms.piece_size;
+  proposal.verified = first.terms.verified;
   proposal.client = pace_.client;
-  proposal.provider = record.provider;
-  proposal.label = record.terms.payload_cid;
-  proposal.start_epoch = std::min(record.terms.start_epoch_max, now + pace_.start_after);
-  proposal.end_epoch = proposal.start_epoch + record.terms.duration_epochs;
-  const auto price = record.terms.verified ? profile.price_verified : profile.price;
-  proposal.price_per_epoch = std::to_string(price * record.terms.piece_size >> 30u);
-  std::string why_not;
-  record.deal = parts_.journal.publish(proposal, why_not);
-  if (!record.deal) {
-    return end(record, DealState::failed, DealFault::host, "the market refuses it: " + why_not);
+  proposal.provider = first.provider;
+  proposal.label = first.terms.payload_cid;
+  proposal.start_epoch = parts_.journal.now() + pace_.start_after;
+  for (const DealRecord* each : sharers) {
+    proposal.start_epoch = std::min(proposal.start_epoch, each->terms.start_epoch_max);
   }
-  record.start_epoch = proposal.start_epoch;
-  record.end_epoch = proposal.end_epoch;
-  parts_.outbox.post(EventKind::deal_created, [&] {
-    auto told = record;
+  proposal.end_epoch = proposal.start_epoch + first.terms.duration_epochs;
+  if (first.batch != 0) {
+    proposal.piece_cid = first.share->aggregate.piece_cid;
+    proposal.piece_size = first.share->aggregate.piece_size;
+    proposal.label = "pieces of " + std::to_string(sharers.size()) + " clients";
+  }
+  const auto price = first.terms.verified ? profile.price_verified : profile.price;
+  proposal.price_per_epoch = std::to_string(price * proposal.piece_size >> 30u);
+  return proposal;
+}
+
+void DealBook::publish(DealRecord& leader) {
+  std::vector<DealRecord*> sharers;
+  for (const RecordId id : batches_.close(leader.batch)) sharers.push_back(&records_.at(id));
+  if (sharers.empty()) sharers.push_back(&leader);
+  const auto fail = [&](DealFault fault, const std::string& message) {
+    for (DealRecord* each : sharers) end(*each, DealState::failed, fault, message);
+  };
+  const auto& profile = *parts_.providers.find(leader.provider);
+  if (!parts_.journal.is_proving(leader.provider)) {
+    return fail(DealFault::provider, "the provider does not answer");
+  }
+  if (draw_chance(draw(pace_.seed, "reject", leader.id), profile.reject_ppm)) {
+    return fail(DealFault::provider, "the provider turned it down");
+  }
+  if (leader.batch != 0) give_shares(sharers);
+  const DealProposal proposal = proposal_for(sharers);
+  std::string why_not;
+  const auto deal = parts_.journal.publish(proposal, why_not);
+  if (!deal) return fail(DealFault::host, "the market refuses it: " + why_not);
+  const Epoch next = drawn(leader, "transfer", pace_.transfer_min, pace_.transfer_max);
+  for (DealRecord* each : sharers) {
+    each->deal = deal;
+    each->start_epoch = proposal.start_epoch;
+    each->end_epoch = proposal.end_epoch;
+    DealRecord told = *each;
     told.state = DealState::published;
-    return told;
-  }());
-  move_on(record, DealState::published,
-          drawn(record, "transfer", pace_.transfer_min, pace_.transfer_max));
+    parts_.outbox.post(EventKind::deal_created, told);
+    move_on(*each, DealState::published, next);
+  }
 }
 
 void DealBook::begin_sealing(DealRecord& record) {
   const auto& profile = *parts_.providers.find(record.provider);
   const Epochs typical = profile.seal_epochs;
-  Epochs takes =
-      draw_between(draw(pace_.seed, "seal", record.id), typical * 6 / 10, typical * 16 / 10);
-  if (draw_chance(draw(pace_.seed, "slow", record.id), parts_.providers.options().slow_seal_ppm)) {
+  const RecordId deal = record.batch == 0 ? record.id : record.batch;
+  Epochs takes = draw_between(draw(pace_.seed, "seal", deal), typical * 6 / 10, typical * 16 / 10);
+  if (draw_chance(draw(pace_.seed, "slow", deal), parts_.providers.options().slow_seal_ppm)) {
     takes *= 4;
   }
-  if (draw_chance(draw(pace_.seed, "never", record.id), profile.never_seal_ppm)) {
+  if (draw_chance(draw(pace_.seed, "never", deal), profile.never_seal_ppm)) {
     takes = record.start_epoch;
   }
   const Epoch now = parts_.journal.now();
   move_on(record, DealState::sealing, std::min(now + takes, record.start_epoch + 1));
+}
+
+std::optional<SectorNumber> DealBook::sector_of(const DealRecord& record) {
+  const auto deal = parts_.journal.chain().deal(*record.deal);
+  if (deal && deal->sector_start_epoch != no_epoch) return deal->sector;
+  return parts_.journal.activate(*record.deal, record.end_epoch);
 }
 
 void DealBook::seal(DealRecord& record) {
@@ -227,7 +287,7 @@ void DealBook::seal(DealRecord& record) {
   if (!parts_.journal.is_proving(record.provider)) {
     return schedule(record, std::min(now + pace_.seal_look_again, record.start_epoch + 1));
   }
-  const auto sector = parts_.journal.activate(*record.deal, record.end_epoch);
+  const auto sector = sector_of(record);
   if (!sector) {
     return end(record, DealState::expired, DealFault::provider,
                "the market refuses to activate it");

@@ -10,6 +10,7 @@
 
 #include "aggregator/database.h"
 #include "aggregator/deal.h"
+#include "aggregator/open_batches.h"
 #include "aggregator/refusal.h"
 
 namespace mock {
@@ -27,6 +28,7 @@ struct DealPace {
   Epochs start_after = 7 * epochs_per_day;      ///< Start epoch: so long after it was accepted.
   Epochs seal_look_again = 120;                 ///< While the provider is away.
   ActorId client = 100;                         ///< The aggregator's own address.
+  std::size_t pieces_max = 1;                   ///< In one deal; 1 = no aggregates.
 };
 
 /// Hears of every change in the book, as it happens.
@@ -92,8 +94,15 @@ class DealBook {
   /// A provider that takes it and has no copy of the payload yet.
   [[nodiscard]] std::optional<ActorId> chosen_for(const DealRecord& record) const;
   void propose(DealRecord& record);
-  void publish(DealRecord& record);
+  /// Publishes a deal for all that share it.
+  void publish(DealRecord& leader);
+  /// What goes to the market.
+  [[nodiscard]] DealProposal proposal_for(const std::vector<DealRecord*>& sharers) const;
+  /// A record that is cancelled; another one leads those that shared its deal.
+  void leave_batch(const DealRecord& record);
   void begin_sealing(DealRecord& record);
+  /// The sector of a record's deal, which somebody who shares it may have activated.
+  [[nodiscard]] std::optional<SectorNumber> sector_of(const DealRecord& record);
   void seal(DealRecord& record);
   void end(DealRecord& record, DealState state, DealFault fault, std::string message);
   /// The aggregator's own deal was not taken: another provider is asked.
@@ -106,6 +115,7 @@ class DealBook {
 
   Parts parts_;
   DealPace pace_;
+  OpenBatches batches_;
   std::vector<DealObserver*> observers_;
   std::map<RecordId, DealRecord> records_;
   std::unordered_map<std::string, RecordId> by_key_;

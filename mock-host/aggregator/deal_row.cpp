@@ -1,6 +1,7 @@
 #include "aggregator/deal_row.h"
 
 #include <charconv>
+#include <sstream>
 
 namespace mock {
 namespace {
@@ -38,6 +39,56 @@ std::optional<std::uint64_t> optional_number(std::int64_t stored) {
   return static_cast<std::uint64_t>(stored - 1);
 }
 
+std::string hex(const std::string& bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * bytes.size());
+  for (const char byte : bytes) {
+    text += digits[static_cast<unsigned char>(byte) >> 4U];
+    text += digits[static_cast<unsigned char>(byte) & 15U];
+  }
+  return text;
+}
+
+std::string unhex(const std::string& text) {
+  std::string bytes;
+  for (std::size_t at = 0; at + 1 < text.size(); at += 2) {
+    std::uint8_t byte = 0;
+    std::from_chars(text.data() + at, text.data() + at + 2, byte, 16);
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
+/// Words with spaces between them; a path without siblings is "-".
+std::string written(const MerklePath& path) {
+  return std::to_string(path.index) + ' ' + (path.siblings.empty() ? "-" : hex(path.siblings));
+}
+
+std::string written(const std::optional<AggregateShare>& share) {
+  if (!share) return {};
+  const auto piece = [](const PieceCommitment& of) {
+    return of.piece_cid + ' ' + std::to_string(of.piece_size);
+  };
+  return piece(share->aggregate) + ' ' + piece(share->inclusion.segment) + ' ' +
+         written(share->inclusion.subtree) + ' ' + written(share->inclusion.index);
+}
+
+std::optional<AggregateShare> read_share(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  std::istringstream words(text);
+  AggregateShare share;
+  auto& [segment, subtree, index] = share.inclusion;
+  words >> share.aggregate.piece_cid >> share.aggregate.piece_size;
+  words >> segment.piece_cid >> segment.piece_size;
+  for (MerklePath* path : {&subtree, &index}) {
+    std::string siblings;
+    words >> path->index >> siblings;
+    path->siblings = unhex(siblings);
+  }
+  return share;
+}
+
 void bind_terms(Statement& statement, const DealTerms& terms) {
   statement.bind(terms.key).bind(terms.payload_cid).bind(terms.piece_cid);
   statement.bind(static_cast<std::int64_t>(terms.piece_size));
@@ -71,12 +122,12 @@ std::string deal_columns_sql() {
          "start_epoch_max INTEGER, price_max TEXT, verified INTEGER, label TEXT, reason TEXT,"
          "state INTEGER, fault INTEGER, provider INTEGER, deal INTEGER, sector INTEGER,"
          "start_epoch INTEGER, end_epoch INTEGER, accepted_epoch INTEGER, changed_epoch INTEGER,"
-         "active_epoch INTEGER, next_epoch INTEGER, message TEXT";
+         "active_epoch INTEGER, next_epoch INTEGER, message TEXT, batch INTEGER, share TEXT";
 }
 
 std::string deal_places_sql() {
   std::string places = "?";
-  for (int column = 1; column < 25; ++column) places += ",?";
+  for (int column = 1; column < 27; ++column) places += ",?";
   return places;
 }
 
@@ -89,7 +140,8 @@ void bind_deal(Statement& statement, const DealRecord& record) {
   statement.bind(optional_number(record.deal)).bind(optional_number(record.sector));
   statement.bind(record.start_epoch).bind(record.end_epoch).bind(record.accepted_epoch);
   statement.bind(record.changed_epoch).bind(record.active_epoch).bind(record.next_epoch);
-  statement.bind(record.message);
+  statement.bind(record.message).bind(static_cast<std::int64_t>(record.batch));
+  statement.bind(written(record.share));
 }
 
 DealRecord read_deal(Statement& row) {
@@ -108,6 +160,8 @@ DealRecord read_deal(Statement& row) {
   record.active_epoch = row.integer();
   record.next_epoch = row.integer();
   record.message = row.text();
+  record.batch = static_cast<RecordId>(row.integer());
+  record.share = read_share(row.text());
   return record;
 }
 

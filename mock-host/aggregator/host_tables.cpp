@@ -5,6 +5,7 @@
 #include "aggregator/tables/deals_table.h"
 #include "aggregator/tables/providers_table.h"
 #include "aggregator/tables/rpc_table.h"
+#include "aggregator/tables/tx_table.h"
 
 namespace mock {
 
@@ -15,7 +16,9 @@ struct HostTables::State {
         deals(aggregator, call_scope),
         data(aggregator, call_scope),
         providers(aggregator.providers(), call_scope),
-        rpc(lotus, call_scope, host_offer.rpc_in_flight_max) {}
+        rpc(lotus, call_scope, host_offer.rpc_in_flight_max) {
+    if (offer.transactions != nullptr) transactions.emplace(*offer.transactions, call_scope);
+  }
 
   CallScope& scope;
   HostOffer offer;
@@ -23,6 +26,7 @@ struct HostTables::State {
   DataTable data;
   ProvidersTable providers;
   RpcTable rpc;
+  std::optional<TxTable> transactions;
   raas_host_table host{};
 };
 
@@ -53,13 +57,14 @@ const void* HostTables::extension(std::string_view id) const {
   if (id == RAAS_HOST_DATA_ID) return state_->data.table();
   if (id == RAAS_HOST_PROVIDERS_ID && state_->offer.providers) return state_->providers.table();
   if (id == RAAS_HOST_RPC_ID && state_->offer.rpc) return state_->rpc.table();
+  if (id == RAAS_HOST_TX_ID && state_->transactions) return state_->transactions->table();
   return nullptr;
 }
 
 std::vector<std::string> HostTables::extension_ids() const {
   std::vector<std::string> ids;
-  for (const auto* id :
-       {RAAS_HOST_DEALS_ID, RAAS_HOST_DATA_ID, RAAS_HOST_PROVIDERS_ID, RAAS_HOST_RPC_ID}) {
+  for (const auto* id : {RAAS_HOST_DEALS_ID, RAAS_HOST_DATA_ID, RAAS_HOST_PROVIDERS_ID,
+                         RAAS_HOST_RPC_ID, RAAS_HOST_TX_ID}) {
     if (extension(id) != nullptr) ids.emplace_back(id);
   }
   return ids;

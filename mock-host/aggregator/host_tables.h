@@ -5,6 +5,7 @@
 
 #include "aggregator/aggregator.h"
 #include "aggregator/tables/call_scope.h"
+#include "aggregator/tx_book.h"
 #include "filecoin/rpc_node.h"
 #include "raas/raas.h"
 
@@ -15,6 +16,7 @@ struct HostOffer {
   bool providers = true;
   bool rpc = false;  ///< raas.host.rpc/1: JSON-RPC answered in-process.
   std::size_t rpc_in_flight_max = 64;
+  TxBook* transactions = nullptr;  ///< raas.host.tx/1; nullptr = not offered.
 };
 
 /// The C tables that one plugin instance gets. Lives longer than the instance.

@@ -82,6 +82,7 @@ void read_deals(ObjectReader& from, AggregatorOptions& to) {
   from.number("transfer_epochs_min", pace.transfer_min, 1, year_epochs);
   from.number("transfer_epochs_max", pace.transfer_max, pace.transfer_min, year_epochs);
   from.number("start_after_epochs", pace.start_after, 1, year_epochs);
+  from.number("pieces_max", pace.pieces_max, 1, 1024);
   from.number("first_duration_epochs", to.first_deal_duration, deal_duration_min,
               deal_duration_max);
 }

@@ -9,8 +9,8 @@ std::filesystem::path plugin_beside_this_program() {
   const auto program = std::filesystem::read_symlink("/proc/self/exe", failure);
   if (failure) return {};
   const auto folder = program.parent_path().parent_path();
-  for (const char* place : {"plugin/entry/libraas_plugin.so", "lib/raas/plugins/libraas_plugin.so",
-                            "lib/x86_64-linux-gnu/raas/plugins/libraas_plugin.so"}) {
+  for (const char* place :
+       {"plugin/entry/libraas_plugin.so", MOCK_HOST_PLUGINS "/libraas_plugin.so"}) {
     if (std::filesystem::is_regular_file(folder / place, failure)) return folder / place;
   }
   return {};

@@ -6,24 +6,15 @@
 #include <span>
 #include <vector>
 
-#include "content/cid_text.h"
-#include "content/sha256.h"
+#include "content/merkle.h"
 
 namespace mock {
 namespace {
 
 constexpr std::size_t quad_unpadded = 127;  ///< Payload bytes in one run of four tree leaves.
-constexpr std::uint64_t codec_commitment_unsealed = 0xf101;
-constexpr std::uint64_t multihash_sha2_256_trunc254_padded = 0x1012;
-constexpr unsigned height_min = 2;  ///< Four leaves: 128 bytes.
+constexpr unsigned height_min = 2;          ///< Four leaves: 128 bytes.
 
 using Quad = std::array<Digest, 4>;
-
-Digest parent_of(const Digest& left, const Digest& right) {
-  Digest parent = sha256(left, right);
-  parent.back() &= 0x3fU;
-  return parent;
-}
 
 /// Spreads 1016 bits over four leaves of 254, in the little-endian order of field elements.
 Quad leaves_of(std::string_view payload) {
@@ -73,13 +64,7 @@ class Tree {
 };
 
 PieceCommitment commitment(const Digest& root, unsigned height) {
-  std::string cid;
-  append_varint(cid, 1);
-  append_varint(cid, codec_commitment_unsealed);
-  append_varint(cid, multihash_sha2_256_trunc254_padded);
-  append_varint(cid, root.size());
-  cid.append(root.begin(), root.end());
-  return {cid_text(cid), std::uint64_t{32} << height};
+  return {piece_cid_text(root), std::uint64_t{32} << height};
 }
 
 }  // namespace
@@ -96,8 +81,8 @@ PieceCommitment piece_commitment(std::string_view payload) {
 }
 
 PieceCommitment zero_piece(std::uint64_t piece_size) {
-  const auto height = static_cast<unsigned>(std::bit_width(piece_size / 32)) - 1;
-  return commitment(Tree{}.root(height), height);
+  const unsigned height = tree_height(piece_size);
+  return commitment(zero_root(height), height);
 }
 
 }  // namespace mock

@@ -10,6 +10,8 @@ namespace mock {
 struct PieceCommitment {
   std::string piece_cid;         ///< CIDv1 CommP ("baga6ea4seaq…"), 64 characters.
   std::uint64_t piece_size = 0;  ///< Padded bytes: a power of two, at least 128.
+
+  friend bool operator==(const PieceCommitment&, const PieceCommitment&) = default;
 };
 
 /// The commitment to @p payload as one piece: two zero bits after each 254 (fr32), zeros up to the

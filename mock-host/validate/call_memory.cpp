@@ -64,6 +64,14 @@ raas_deal CallMemory::with_texts(raas_deal deal) {
        {&deal.idempotency_key, &deal.payload_cid, &deal.piece_cid, &deal.provider, &deal.message}) {
     *text = this->text(*text);
   }
+  if (deal.inclusion != nullptr) {
+    raas_inclusion inclusion = *deal.inclusion;
+    for (raas_str* text :
+         {&inclusion.segment_cid, &inclusion.subtree_path, &inclusion.index_path}) {
+      *text = this->text(*text);
+    }
+    deal.inclusion = put(inclusion);
+  }
   return deal;
 }
 

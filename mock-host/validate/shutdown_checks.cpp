@@ -7,8 +7,8 @@
 namespace mock {
 namespace {
 
-constexpr int cycles = 100;
-constexpr int cycles_to_warm_up = 20;
+constexpr int cycles = 1000;
+constexpr int cycles_to_warm_up = 50;
 constexpr std::size_t growth_bytes_max = 1 << 20;
 constexpr int pumps_to_drain_max = 200;
 constexpr Epochs one_hour = 120;

@@ -4,18 +4,21 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "adapters/api/api.h"
 #include "adapters/config/config.h"
+#include "adapters/evm/deal_status_calls.h"
 #include "adapters/host/abi_directory.h"
 #include "adapters/host/abi_host_data.h"
 #include "adapters/host/abi_host_deals.h"
+#include "adapters/host/abi_host_tx.h"
 #include "adapters/logging/host_events.h"
 #include "adapters/lotus/lotus_chain_view.h"
 #include "control/service.h"
 #include "entry/error_out.h"
+#include "entry/wires.h"
 
 namespace raas::entry {
 
@@ -25,14 +28,7 @@ struct HostExtensions {
   const raas_host_data* data = nullptr;
   const raas_host_providers* providers = nullptr;  ///< May be NULL.
   const raas_host_rpc* rpc = nullptr;              ///< May be NULL.
-};
-
-using Transports = std::vector<std::unique_ptr<Transport>>;
-
-/// How this instance reaches the chain.
-struct ChainAccess {
-  Transports transports;  ///< One for each node.
-  std::uint64_t jitter_seed = 1;
+  const raas_host_tx* tx = nullptr;                ///< May be NULL.
 };
 
 /// The composition root: everything that one running instance is made of.
@@ -42,17 +38,20 @@ struct Parts {
                                     std::unique_ptr<Parts>& ret);
 
   Parts(const raas_host_table& host, const HostExtensions& extensions, Config read_config,
-        std::unique_ptr<Store> opened_store, ChainAccess access);
+        std::unique_ptr<Store> opened_store, Wires opened_wires);
 
   void set_now(Now now);
 
   Config config;
   HostEvents events;
   std::unique_ptr<Store> store;
-  Transports transports;
+  Transports transports;  ///< One for each node.
+  FollowedContracts contracts;
   AbiHostDeals deals;
   AbiHostData data;
   AbiDirectory directory;
+  std::optional<AbiHostTx> wallet;  ///< If there is one and contracts are followed.
+  evm::DealStatusCalls calls;
   LotusChainView chain;
   Service service;
   Api api;

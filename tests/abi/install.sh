@@ -1,5 +1,6 @@
 #!/bin/sh
-# usage: install.sh SOURCE_ROOT BUILD_ROOT: the headers install, and a host builds against them.
+# usage: install.sh SOURCE_ROOT BUILD_ROOT: what is installed is what is meant to be, and a host
+# builds against the headers.
 set -eu
 source_root=$1
 build_root=$2
@@ -14,8 +15,9 @@ for header in $(cd "$source_root/host-api" && find raas -name '*.h'); do
     { echo "$header was not installed"; exit 1; }
 done
 expected='/include/raas/|/pkgconfig/raas-host-api\.pc$|/raas/plugins/libraas_plugin\.so$'
-if find "$place" -type f | grep -vE "$expected|/bin/mock-host\$"; then
-  echo "installs more than headers, pkg-config file, plugin and mock host"
+expected="$expected|/bin/mock-host\$|/man1/mock-host\.1\$"
+if find "$place" -type f | grep -vE "$expected"; then
+  echo "installs more than headers, pkg-config file, plugin, mock host and manual page"
   exit 1
 fi
 

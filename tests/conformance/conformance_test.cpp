@@ -96,8 +96,8 @@ BOOST_AUTO_TEST_CASE(host_without_a_flaw_passes_all) {
   examination.live_twice();
   BOOST_TEST(examination.ended("failed") == Names{}, boost::test_tools::per_element());
   BOOST_TEST(examination.ended("not_seen") == Names{}, boost::test_tools::per_element());
-  BOOST_TEST(examination.host.log.back() == "conformance_result RaaS host ABI 1.0: 25/25");
-  BOOST_TEST(examination.report().at("result") == "RaaS host ABI 1.0: 25/25");
+  BOOST_TEST(examination.host.log.back() == "conformance_result RaaS host ABI 1.0: 28/28");
+  BOOST_TEST(examination.report().at("result") == "RaaS host ABI 1.0: 28/28");
 }
 
 BOOST_AUTO_TEST_CASE(each_flaw_is_found_and_nothing_else) {
@@ -115,7 +115,11 @@ BOOST_AUTO_TEST_CASE(each_flaw_is_found_and_nothing_else) {
       {Flaw::writes_behind_the_error, {"errors_keep_to_their_room"}},
       {Flaw::finds_everything, {"unknown_requests_are_not_found"}},
       {Flaw::nests, {"calls_do_not_nest"}},
-      {Flaw::lacks_a_function, {"required_tables_are_complete"}}};
+      {Flaw::overlaps, {"calls_are_serial"}},
+      {Flaw::lacks_a_function, {"required_tables_are_complete"}},
+      {Flaw::knows_every_key, {"request_is_accepted"}},
+      {Flaw::ignores_exclusions, {"excluded_providers_get_nothing"}},
+      {Flaw::tells_no_state, {"request_can_be_found"}}};
   for (const auto& [flaw, names] : expected) {
     BOOST_TEST_CONTEXT("flaw " << static_cast<int>(flaw)) {
       BOOST_TEST(failed_with(flaw) == names, boost::test_tools::per_element());
@@ -153,6 +157,29 @@ BOOST_AUTO_TEST_CASE(events_that_do_not_rise_or_do_not_come_again_are_found) {
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(deals_and_fetches_that_are_not_told_of_are_missed) {
+  Examination examination(Flaw::none);
+  {
+    mock::Trial trial(examination.subject, examination.host);
+    trial.begin();
+    // Of one deal only, and nothing of what the plugin asks for.
+    raas_deal deal{};
+    deal.struct_size = sizeof deal;
+    deal.state = RAAS_DEAL_RECORDED;
+    const std::string cid = examination.host.store.payloads().front().cid;
+    deal.payload_cid = {cid.data(), cid.size()};
+    BOOST_TEST(trial.tell({{1, deal}}, true).status == RAAS_E_RETRY);
+    BOOST_TEST(trial.tell({{1, deal}}, true).status == RAAS_OK);
+    for (int look = 0; look < looks_max && !examination.has_said("restart_wanted"); ++look) {
+      examination.host.aggregator.advance_to(examination.host.aggregator.now() + 10);
+      trial.pump();
+      std::this_thread::sleep_for(real_pause);
+    }
+  }
+  BOOST_TEST(examination.ended("failed") == (Names{"deals_are_told_as_made", "fetches_are_told"}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(calls_out_of_order_are_found) {
   Examination examination(Flaw::none);
   {
@@ -164,6 +191,55 @@ BOOST_AUTO_TEST_CASE(calls_out_of_order_are_found) {
     trial.start();
   }
   BOOST_TEST(examination.ended("failed").contains("life_is_in_order"));
+}
+
+BOOST_AUTO_TEST_CASE(init_without_the_time_is_found) {
+  Examination examination(Flaw::none);
+  {
+    mock::Trial trial(examination.subject, examination.host);
+    trial.create();
+    trial.init([](raas_init& params) { params.now.struct_size = 0; });
+    trial.start();
+    trial.pump();
+  }
+  BOOST_TEST(examination.ended("failed") == Names{"init_is_complete"},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(time_that_runs_back_is_found) {
+  Examination examination(Flaw::none);
+  {
+    mock::Trial trial(examination.subject, examination.host);
+    trial.begin();
+    raas_tick earlier = examination.host.tick();
+    earlier.monotonic_ms -= 1;
+    raas_pump_result result{};
+    result.struct_size = sizeof result;
+    trial.call("pump", [&](raas_error* err) {
+      return trial.table().pump(trial.self(), &earlier, &result, err);
+    });
+  }
+  BOOST_TEST(examination.ended("failed") == Names{"time_does_not_run_back"},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(wake_and_deadline_that_nobody_heeds_are_found) {
+  Examination examination(Flaw::none);
+  {
+    mock::Trial trial(examination.subject, examination.host);
+    trial.begin();
+    // The first pump has the plugin wake its host, the second one asks for another in two seconds.
+    for (const auto late : {std::chrono::milliseconds(1500), std::chrono::milliseconds(3500)}) {
+      trial.pump();
+      trial.pump();
+      std::this_thread::sleep_for(late);
+      examination.host.aggregator.advance_to(examination.host.aggregator.now() + 1);
+    }
+    trial.pump();
+  }
+  const Names failed = examination.ended("failed");
+  BOOST_TEST(failed == (Names{"deadline_is_kept", "wake_is_followed_by_a_pump"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

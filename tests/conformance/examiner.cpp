@@ -21,6 +21,8 @@ constexpr std::int64_t usual_deadline_ms = 200;
 constexpr std::int64_t asked_deadline_ms = 2000;
 constexpr std::int64_t late_ms_max = 1000;
 constexpr std::chrono::milliseconds wake_after{100};
+constexpr int pumps_waited_max = 50;  // Ten seconds at most.
+constexpr std::uint32_t on_chain = RAAS_DEAL_HAS_DEAL_ID | RAAS_DEAL_HAS_CLAIM_ID;
 
 std::string word(const json::object& config, std::string_view key) {
   const auto* value = config.if_contains(key);
@@ -283,38 +285,37 @@ Terms Examiner::terms() const {
   return terms;
 }
 
-raas_status Examiner::on_events(const std::vector<std::uint64_t>& seqs, const std::string& cid,
-                                bool is_durable_kind) {
+raas_status Examiner::on_events(const Told& told) {
   expect_phase(phase_ == Phase::running || phase_ == Phase::draining, "a hook");
-  if (seqs.empty()) return RAAS_OK;
-  if (!has_refused_) {
-    has_refused_ = true;
-    refused_once_ = seqs;
-    return RAAS_E_RETRY;
-  }
-  if (!refused_once_.empty()) {
-    report_.expect("events_come_again_after_retry", seqs.front() == refused_once_.front(),
-                   "event " + std::to_string(refused_once_.front()) +
-                       " was answered with RETRY, and the next one is " +
-                       std::to_string(seqs.front()));
-    refused_once_.clear();
-  }
-  for (const std::uint64_t seq : seqs) {
-    // An event may come again, but none may come late.
-    report_.expect("events_rise", seq > seq_ || seen_.contains(seq),
-                   "seq " + std::to_string(seq) + " after " + std::to_string(seq_));
-    seq_ = std::max(seq_, seq);
-    seen_.insert(seq);
-  }
-  if (is_durable_kind) deal_seqs_.insert(seqs.begin(), seqs.end());
-  if (cid_.empty()) cid_ = cid;
-  return RAAS_OK;
+  const raas_status status = events_.take(told);
+  if (cid_.empty()) cid_ = events_.payload_cid();
+  return status;
 }
 
 void Examiner::wait_for_events() {
-  const bool is_all_seen = !deal_seqs_.empty() && is_wake_done_ && is_deadline_done_;
-  if (!is_all_seen) return;
-  report_.remember("deal_seqs", joined(deal_seqs_));
+  if (events_.deal_seqs().empty() || !is_wake_done_ || !is_deadline_done_) return;
+  raas_deal made{};
+  made.struct_size = sizeof made;
+  const auto id = std::strtoull(report_.remembered("request_id").c_str(), nullptr, 10);
+  const auto status = host_.deals->get_request(host_.deals->ctx, id, &made, nullptr);
+  const bool is_made = status == RAAS_OK && (made.flags & on_chain) != 0;
+  const bool is_over = status != RAAS_OK || (made.state & RAAS_DEAL_TERMINAL) != 0;
+  const bool is_fetch_told = events_.has_told(Hook::data_update, fetch_id_);
+  const bool is_deal_told = events_.has_told(Hook::deal_created, id) ||
+                            (!is_made && events_.has_told(Hook::deal_created));
+  const bool is_all_told = is_fetch_told && (is_deal_told || (is_over && !is_made));
+  if (!is_all_told && (is_made || is_over || !is_fetch_told)) ++pumps_waited_;
+  if (!is_all_told && pumps_waited_ < pumps_waited_max) return;
+  report_.expect("fetches_are_told", is_fetch_told,
+                 "a fetch is READY, and on_data_update() did not tell so");
+  report_.expect("deals_are_told_as_made", is_deal_told || !is_made,
+                 "a deal is made, and on_deal_created() did not tell so");
+  if (status == RAAS_OK) look_at_exclusion(host_, terms(), text_of(made.provider), report_);
+  want_restart();
+}
+
+void Examiner::want_restart() {
+  report_.remember("deal_seqs", joined(events_.deal_seqs()));
   report_.remember("is_restart_wanted", "yes");
   step_ = Step::restart;
   report_.save();  // First: whoever reads the line may kill the host at once.
@@ -323,12 +324,12 @@ void Examiner::wait_for_events() {
 
 void Examiner::wait_for_events_told_again() {
   const auto expected = numbers_of(report_.remembered("deal_seqs"));
-  if (deal_seqs_.empty() || *deal_seqs_.rbegin() < *expected.rbegin()) return;
-  report_.expect(
-      "events_come_again_after_a_restart",
-      std::includes(deal_seqs_.begin(), deal_seqs_.end(), expected.begin(), expected.end()),
-      "of events " + joined(expected) + "only " + joined(deal_seqs_) + "came again");
-  durable_seq_ = seq_;
+  const auto& told = events_.deal_seqs();
+  if (told.empty() || *told.rbegin() < *expected.rbegin()) return;
+  report_.expect("events_come_again_after_a_restart",
+                 std::includes(told.begin(), told.end(), expected.begin(), expected.end()),
+                 "of events " + joined(expected) + "only " + joined(told) + "came again");
+  durable_seq_ = events_.seq();
   step_ = Step::done;
   report_.save();
   host_.log(RAAS_LOG_INFO, "conformance_done", "stop and destroy are all that is left to be seen");

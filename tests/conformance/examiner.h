@@ -3,11 +3,10 @@
 #include <atomic>
 #include <chrono>
 #include <optional>
-#include <set>
 #include <string>
 #include <thread>
-#include <vector>
 
+#include "conformance/events.h"
 #include "conformance/host_face.h"
 #include "conformance/orders.h"
 #include "conformance/report.h"
@@ -27,9 +26,7 @@ class Examiner {
   raas_status start(const raas_tick& now);
   raas_status pump(const raas_tick& now, raas_pump_result& ret);
   raas_status stop(const raas_tick& now);
-  /// Events of all hooks, by their seq; payload CID of the first deal, if any.
-  raas_status on_events(const std::vector<std::uint64_t>& seqs, const std::string& cid,
-                        bool is_durable_kind);
+  raas_status on_events(const Told& told);
   /// The report, for whoever asks over HTTP.
   raas_status handle(const raas_tick& now, raas_api_response& ret);
 
@@ -69,6 +66,7 @@ class Examiner {
   void find_data();
   void fetch_data(const raas_tick& now);
   void wait_for_events();
+  void want_restart();
   void wait_for_events_told_again();
   void finish();
   void tell_news();
@@ -86,13 +84,9 @@ class Examiner {
   std::int64_t monotonic_ms_ = 0;
   std::uint64_t fetch_id_ = 0;
   std::uint64_t handle_ = 0;
-  // Events.
-  std::uint64_t seq_ = 0;
+  Events events_{report_};
+  int pumps_waited_ = 0;  ///< For events that should be there.
   std::uint64_t durable_seq_ = 0;
-  std::set<std::uint64_t> seen_;
-  std::vector<std::uint64_t> refused_once_;  ///< Answered with RETRY: must come again.
-  std::set<std::uint64_t> deal_seqs_;
-  bool has_refused_ = false;
   // Wake and deadline.
   void (*wake_)(void*) = nullptr;
   void* wake_ctx_ = nullptr;

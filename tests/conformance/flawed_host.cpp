@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <thread>
 
 namespace raas_test {
 namespace {
@@ -57,11 +58,16 @@ raas_status FlawedHost::make_deal(const raas_deal_request& asked, std::uint64_t*
   if (is_long && flaw_ != Flaw::takes_unknown_fields) {
     return deals_->make_deal(deals_->ctx, &asked, id, flags, err);
   }
+  if (request.providers_excluded_count > 0) {
+    excluded_.assign(request.providers_excluded->ptr, request.providers_excluded->len);
+  }
   if (flaw_ == Flaw::takes_unknown_flags) request.flags &= 3U;
   if (flaw_ == Flaw::nests && call_plugin) call_plugin();
+  if (flaw_ == Flaw::overlaps && call_plugin) std::thread(call_plugin).join();
   raas_status status = deals_->make_deal(deals_->ctx, &request, id, flags, err);
   if (flaw_ == Flaw::takes_bad_keys && key == "a b") status = RAAS_OK;
   if (flaw_ == Flaw::has_no_conflict && status == RAAS_E_CONFLICT) status = RAAS_OK;
+  if (flaw_ == Flaw::knows_every_key && status == RAAS_OK) *flags |= RAAS_REQUEST_EXISTING;
   if (flaw_ == Flaw::gives_new_ids && status == RAAS_OK) *id = 1000 + ++ids_given_;
   if (flaw_ == Flaw::writes_behind_the_error && status != RAAS_OK && err != nullptr) {
     err->text[err->text_capacity] = '\0';
@@ -74,6 +80,15 @@ raas_status FlawedHost::find_request(raas_str key, raas_deal* deal, raas_error* 
   if (flaw_ == Flaw::forgets_requests && is_second_life) status = RAAS_E_NOT_FOUND;
   if (flaw_ == Flaw::finds_everything) status = RAAS_OK;
   if (status == RAAS_OK) deal->idempotency_key = lent(deal->idempotency_key);
+  if (flaw_ == Flaw::tells_no_state) deal->state = 0;
+  return status;
+}
+
+raas_status FlawedHost::get_request(std::uint64_t id, raas_deal* deal, raas_error* err) {
+  const raas_status status = deals_->get_request(deals_->ctx, id, deal, err);
+  if (flaw_ == Flaw::ignores_exclusions && !excluded_.empty()) {
+    deal->provider = {excluded_.data(), excluded_.size()};
+  }
   return status;
 }
 
@@ -88,8 +103,7 @@ void FlawedHost::spoil_deals() {
     return static_cast<FlawedHost*>(ctx)->find_request(key, deal, err);
   };
   own_deals_.get_request = [](void* ctx, std::uint64_t id, raas_deal* deal, raas_error* err) {
-    const auto& deals = *static_cast<FlawedHost*>(ctx)->deals_;
-    return deals.get_request(deals.ctx, id, deal, err);
+    return static_cast<FlawedHost*>(ctx)->get_request(id, deal, err);
   };
   own_deals_.cancel = [](void* ctx, std::uint64_t id, raas_error* err) {
     const auto& deals = *static_cast<FlawedHost*>(ctx)->deals_;

@@ -22,8 +22,12 @@ enum class Flaw : std::uint8_t {
   tells_a_wrong_size,
   writes_behind_the_error,
   finds_everything,
-  nests,  ///< Calls the plugin from inside of its own functions.
-  lacks_a_function
+  nests,     ///< Calls the plugin from inside of its own functions.
+  overlaps,  ///< Calls the plugin from two threads at a time.
+  lacks_a_function,
+  knows_every_key,  ///< Says of a new one that it was used before.
+  ignores_exclusions,
+  tells_no_state
 };
 
 /// A good host's tables with one flaw.
@@ -44,6 +48,7 @@ class FlawedHost {
   raas_status make_deal(const raas_deal_request& asked, std::uint64_t* id, std::uint32_t* flags,
                         raas_error* err);
   raas_status find_request(raas_str key, raas_deal* deal, raas_error* err);
+  raas_status get_request(std::uint64_t id, raas_deal* deal, raas_error* err);
   [[nodiscard]] raas_str lent(raas_str text);
 
   const raas_host_table& good_;
@@ -55,6 +60,7 @@ class FlawedHost {
   raas_host_data own_data_{};
   std::string buffer_;
   std::uint64_t ids_given_ = 0;
+  std::string excluded_;  ///< By the last request.
 };
 
 }  // namespace raas_test

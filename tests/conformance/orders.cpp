@@ -214,6 +214,27 @@ void look_at_requests(const HostFace& host, const Terms& terms, Report& report) 
   report.remember("request_id", std::to_string(first.id));
 }
 
+void look_at_exclusion(const HostFace& host, const Terms& terms, const std::string& provider,
+                       Report& report) {
+  report.pass("excluded_providers_get_nothing");
+  if (provider.empty()) return;
+  Terms other = terms;
+  other.key = "conformance/excluding/" + provider;
+  other.data_handle = 0;
+  raas_deal_request request = other.request();
+  const raas_str excluded = str(provider);
+  request.providers_excluded = &excluded;
+  request.providers_excluded_count = 1;
+  const Asked asked = ask(host, request, report);
+  if (asked.status != RAAS_OK) return;  // Nobody else is left.
+  raas_deal deal{};
+  deal.struct_size = sizeof deal;
+  const auto got = host.deals->get_request(host.deals->ctx, asked.id, &deal, nullptr);
+  report.expect("excluded_providers_get_nothing",
+                got != RAAS_OK || text_of(deal.provider) != provider,
+                provider + " was excluded, and was chosen all the same");
+}
+
 void look_at_survivors(const HostFace& host, const Terms& terms, Report& report) {
   const raas_host_deals& deals = *host.deals;
   const std::string id = report.remembered("request_id");

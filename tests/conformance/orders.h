@@ -27,6 +27,11 @@ void look_at_refusals(const HostFace& host, Report& report);
 /// One request, again, otherwise, and looked for; remembers it for the next life.
 void look_at_requests(const HostFace& host, const Terms& terms, Report& report);
 
+/// Another copy, of which @p provider must not be given one; empty = not known, so nothing is
+/// asked.
+void look_at_exclusion(const HostFace& host, const Terms& terms, const std::string& provider,
+                       Report& report);
+
 /// The request of an earlier life.
 void look_at_survivors(const HostFace& host, const Terms& terms, Report& report);
 

@@ -15,8 +15,10 @@ struct raas_instance {
 namespace {
 
 using conformance::Examiner;
+using conformance::Hook;
 using conformance::str;
 using conformance::text_of;
+using conformance::Told;
 
 raas_status refuse(raas_error* err, raas_status status, std::string_view why) {
   if (status == RAAS_OK || err == nullptr) return status;
@@ -70,22 +72,27 @@ void destroy(raas_instance* self, std::uint32_t) {
   delete self;
 }
 
+template <Hook hook>
 raas_status on_deals(raas_instance* self, const raas_deal_event* const* events, std::size_t count,
                      raas_error* err) {
-  std::vector<std::uint64_t> seqs;
-  std::string cid;
+  Told told{.hook = hook};
   for (std::size_t at = 0; at < count; ++at) {
-    seqs.push_back(events[at]->seq);
-    if (cid.empty()) cid = text_of(events[at]->deal->payload_cid);
+    const raas_deal& deal = *events[at]->deal;
+    told.seqs.push_back(events[at]->seq);
+    told.ids.push_back(deal.request_id);
+    if (told.payload_cid.empty()) told.payload_cid = text_of(deal.payload_cid);
   }
-  return call(self, err, [&](Examiner& examiner) { return examiner.on_events(seqs, cid, true); });
+  return call(self, err, [&](Examiner& examiner) { return examiner.on_events(told); });
 }
 
 raas_status on_fetches(raas_instance* self, const raas_fetch_event* const* events,
                        std::size_t count, raas_error* err) {
-  std::vector<std::uint64_t> seqs;
-  for (std::size_t at = 0; at < count; ++at) seqs.push_back(events[at]->seq);
-  return call(self, err, [&](Examiner& examiner) { return examiner.on_events(seqs, "", false); });
+  Told told{.hook = Hook::data_update};
+  for (std::size_t at = 0; at < count; ++at) {
+    told.seqs.push_back(events[at]->seq);
+    told.ids.push_back(events[at]->fetch->fetch_id);
+  }
+  return call(self, err, [&](Examiner& examiner) { return examiner.on_events(told); });
 }
 
 raas_status handle(raas_instance* self, const raas_api_request* request, raas_api_response* ret,
@@ -93,7 +100,8 @@ raas_status handle(raas_instance* self, const raas_api_request* request, raas_ap
   return call(self, err, [&](Examiner& examiner) { return examiner.handle(request->now, *ret); });
 }
 
-constexpr raas_plugin_hooks hooks{on_deals, on_deals, on_fetches};
+constexpr raas_plugin_hooks hooks{on_deals<Hook::deal_created>, on_deals<Hook::request_update>,
+                                  on_fetches};
 constexpr raas_plugin_api api{handle};
 
 const void* get_extension(raas_instance*, const char* id) {

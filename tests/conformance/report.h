@@ -25,10 +25,13 @@ inline constexpr std::string_view checks[] = {"calls_are_serial",
                                               "same_key_is_the_same_request",
                                               "other_request_under_a_key_is_a_conflict",
                                               "request_can_be_found",
+                                              "excluded_providers_get_nothing",
                                               "lent_memory_lives_until_the_call_returns",
                                               "errors_keep_to_their_room",
                                               "events_rise",
                                               "events_come_again_after_retry",
+                                              "fetches_are_told",
+                                              "deals_are_told_as_made",
                                               "wake_is_followed_by_a_pump",
                                               "deadline_is_kept",
                                               "requests_survive_a_restart",
@@ -52,7 +55,7 @@ class Report {
 
   [[nodiscard]] std::size_t passed() const;
   [[nodiscard]] std::string json() const;
-  /// "RaaS host ABI 1.0: 25/25"
+  /// "RaaS host ABI 1.0: 28/28"
   [[nodiscard]] std::string last_line() const;
   /// New failures since the last call, one a line.
   [[nodiscard]] std::vector<std::string> take_news();

@@ -1,8 +1,9 @@
-"""A host in another language: usage: hosts.py CONFORMANCE.so PLUGIN.so HOST [ARGUMENT...]
+"""A host in another language: usage: hosts.py MOCK_HOST CONFORMANCE.so PLUGIN.so HOST [ARGUMENT...]
 
 The host is started as `HOST ARGUMENT... LIBRARY FOLDER CONFIG` and must print where it listens. It
-has to pass the conformance plugin, killed where that asks for a restart, and to serve the API of
-the real one, across a restart.
+has to pass the conformance plugin, killed where that asks for a restart; and with the real plugin,
+over the simulated chain of the mock host, to serve its API, to make the deals that it asks for and
+to tell it how they go, killed in between as well.
 """
 
 import json
@@ -13,25 +14,29 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 
 SECONDS_MAX = 90
+LOOK_AGAIN_S = 0.05
 CID = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"
-# Nothing listens there: what the plugin does without a chain is enough here.
-CONFIG = {"chain": {"rpc_url": "http://127.0.0.1:9/rpc/v1"}}
+COPIES = 2
+START_EPOCH, EPOCH_S = 5000000, 30
 
 
-class Host:
-    """One life of a host."""
+class Program:
+    """A program that says where it listens; its log is read line by line."""
 
-    def __init__(self, command, library, folder, config):
-        arguments = [library, str(folder), json.dumps(config)]
-        self.process = subprocess.Popen(command + arguments, stdout=subprocess.PIPE,
+    def __init__(self, command):
+        self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True)
+
+    def url(self):
+        """The address in the next line that it prints."""
         line = self.process.stdout.readline()
-        if "http://" not in line:
+        if "http" not in line:
             raise RuntimeError(f"where it listens: {line!r}\n{self.process.stderr.read()}")
-        self.url = line.split()[-1]
+        return line.split()[-1]
 
     def wait_for(self, event):
         """Reads the log up to an event of the plugin."""
@@ -41,22 +46,55 @@ class Host:
                 return
         raise RuntimeError(f"{event}: not logged")
 
-    def ask(self, target, body=None):
-        """Status and body of an answer of the plugin."""
-        body = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + target, body,
-                                         {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=SECONDS_MAX) as answer:
-            return answer.status, answer.read().decode()
-
     def end(self, how):
-        """Ends the host; the rest of its log."""
+        """Ends it; the rest of its log."""
         self.process.send_signal(how)
         _, rest = self.process.communicate(timeout=SECONDS_MAX)
         print(rest, end="")
         if how == signal.SIGTERM and self.process.returncode != 0:
             raise RuntimeError(f"exit status {self.process.returncode}")
         return rest
+
+
+class Host(Program):
+    """One life of a host."""
+
+    def __init__(self, command, library, folder, config):
+        super().__init__([*command, library, folder, json.dumps(config)])
+        self.address = self.url()
+
+    def ask(self, target, body=None):
+        """Status and body of an answer of the plugin."""
+        body = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.address + target, body,
+                                         {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=SECONDS_MAX) as answer:
+            return answer.status, answer.read().decode()
+
+    def wait_until(self, what, holds):
+        """Asks for job 1 until it is so."""
+        while True:
+            job = json.loads(self.ask("/jobs/1")[1])
+            if holds(job):
+                return job
+            if self.process.poll() is not None:
+                raise RuntimeError(f"{what}: the host has ended")
+            time.sleep(LOOK_AGAIN_S)
+
+
+class Chain(Program):
+    """A mock host that serves as a Lotus node, in step with the clock of the hosts."""
+
+    def __init__(self, program, folder):
+        (folder / "plugins").mkdir(parents=True)
+        config = folder / "aggregator.json"
+        genesis_unix = int(time.time()) - START_EPOCH * EPOCH_S
+        config.write_text(json.dumps({"chain": {"genesis_unix": genesis_unix}}))
+        super().__init__([program, "run", "--config", config, "--speed", "1"])
+        self.url()
+        # Of another network than the main one, whose genesis the plugin has to be told.
+        self.plugin_config = {"chain": {"rpc_url": self.url(),
+                                        "genesis_unix_ms": genesis_unix * 1000}}
 
 
 def conforms(command, library, folder):
@@ -75,17 +113,33 @@ def conforms(command, library, folder):
     return bool(result) and result[1] == result[2]
 
 
-def serves_jobs(command, library, folder):
-    """A job that was registered is there after a restart."""
-    host = Host(command, library, folder, CONFIG)
-    status, _ = host.ask("/register_jobs", {"cid": CID, "replication": {"copies": 2}})
+def deals_of(job):
+    """(slot, deal, provider) of each copy of a job that is published."""
+    return {(c["slot"], c["deal"], c["provider"]) for c in job["replicas"] if c["deal"]}
+
+
+def makes_deals(command, library, folder, config):
+    """A client's order becomes as many deals as it asks for, whatever is killed in between."""
+    host = Host(command, library, folder, config)
+    host.wait_for("chain_trusted")  # Before that nothing is planned.
+    order = {"cid": CID, "replication": {"copies": COPIES}}
+    status, _ = host.ask("/register_jobs", order)
     is_registered = status in (200, 201)
-    host.end(signal.SIGKILL)
-    host = Host(command, library, folder, CONFIG)
-    is_there = CID in host.ask("/jobs")[1]
+    host.wait_for("deal_requested")
+    host.end(signal.SIGKILL)  # What was asked is in the book, what comes of it was not told.
+    host = Host(command, library, folder, config)
+    # This is what on_request_update() and on_deal_created() make of the job.
+    published = host.wait_until("deals", lambda job: len(deals_of(job)) >= COPIES)
     host.end(signal.SIGTERM)
-    print(f"registered: {is_registered}, there after a restart: {is_there}")
-    return is_registered and is_there
+    host = Host(command, library, folder, config)
+    kept = json.loads(host.ask("/jobs/1")[1])
+    host.end(signal.SIGTERM)
+    deals = deals_of(kept)
+    print(f"registered: {is_registered}, deals: {sorted(deals)}")
+    return (is_registered and deals == deals_of(published) and
+            [intent["state"] for intent in kept["intents"]] == ["requested"] * COPIES and
+            len(deals) == COPIES and
+            len({provider for _, _, provider in deals}) == COPIES)
 
 
 def prepared(folder):
@@ -97,11 +151,16 @@ def prepared(folder):
 
 def main():
     signal.alarm(SECONDS_MAX)
-    conformance, plugin, *command = sys.argv[1:]
+    mock_host, conformance, plugin, *command = sys.argv[1:]
     with tempfile.TemporaryDirectory() as name:
         top = pathlib.Path(name)
-        good = conforms(command, conformance, prepared(top / "conformance"))
-        good = serves_jobs(command, plugin, prepared(top / "plugin")) and good
+        chain = Chain(mock_host, top / "chain")
+        try:
+            good = conforms(command, conformance, prepared(top / "conformance"))
+            good = makes_deals(command, plugin, prepared(top / "plugin"),
+                               chain.plugin_config) and good
+        finally:
+            chain.end(signal.SIGTERM)
     return 0 if good else 1
 
 

@@ -1,8 +1,8 @@
 """Adds up one run of `meson test`: usage: count.py BUILD testlog.json
 
-Prints a line `passed N`, and a line `failed BUILD: TEST` for each failure. A Boost.Test program
-counts one for each of its test cases, if it ran with BOOST_TEST_REPORT_FORMAT=XML; any other test
-counts one.
+Prints a line `passed N`, a line `failed BUILD: TEST` for each failure, and `skipped BUILD: TEST`
+for each test that said of itself that it cannot run here. A Boost.Test program counts one for each
+of its test cases, if it ran with BOOST_TEST_REPORT_FORMAT=XML; any other test counts one.
 """
 
 import json
@@ -39,6 +39,9 @@ def main():
     passed = 0
     with open(path, encoding="utf-8", errors="replace") as log:
         for record in map(json.loads, log):
+            if record["result"] == "SKIP":
+                print(f"skipped {build}: {record['name']}")
+                continue
             good, bad = counted(record)
             passed += good
             for _ in range(bad):

@@ -12,7 +12,11 @@ set -euo pipefail
 build_packages=(g++ meson ninja-build pkg-config libboost1.81-dev libcurl4-gnutls-dev
   libspdlog-dev libfmt-dev libsqlite3-dev nettle-dev libcli11-dev)
 test_packages=(libboost-test1.81-dev ccache clang-14 clang-tidy-14 clang-format-14
-  libclang-rt-14-dev llvm-14 abigail-tools curl)
+  libclang-rt-14-dev llvm-14 abigail-tools curl dpkg-dev mmdebstrap
+  libbenchmark-dev)
+
+# Hosts in other languages, and a certificate for one of them.
+test_packages+=(golang-go rustc openssl)
 
 stop() {
   printf 'set-up: %s\n' "$@" >&2
@@ -29,10 +33,14 @@ missing_of() {
   done
 }
 
-# Without them suite chain fails, and no other.
+# Without them suite chain fails, or the test of the host in Node, and no other.
 install_npm_packages() {
-  "$(dirname "${BASH_SOURCE[0]}")/../chain/packages.sh" ||
+  local tests
+  tests=$(dirname "${BASH_SOURCE[0]}")/..
+  "$tests/chain/packages.sh" ||
     echo "set-up: npm did not install the packages of suite chain, which will fail" >&2
+  "$tests/hosts/node/packages.sh" ||
+    echo "set-up: npm did not install koffi, without which the host in Node will fail" >&2
 }
 
 case "${1-}" in

@@ -1,6 +1,6 @@
 """Runs clang-tidy over the plugin and the mock host: usage: clang_tidy.py SOURCE_ROOT BUILD_ROOT
 
-A source that passed is not looked at again until it, a header that it reads, its command or the
+A source that passed is not looked at again until it, a file that it reads, its command or the
 configuration changes.
 """
 
@@ -20,31 +20,18 @@ FOLDERS = ("plugin/", "mock-host/")
 
 
 def sources_of(root, build):
-    """(source, command) of everything that is built from the folders that are checked. Files that a
-    unity build compiles together are looked at one by one."""
+    """(source, command) of everything that is built from the folders that are checked. A unity build
+    compiles several files together, and so are they looked at: headers take most of the time, and
+    are read once for all of them."""
     for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
-        folder = pathlib.Path(entry["directory"])
-        compiled = pathlib.Path(os.path.normpath(folder / entry["file"]))
-        parts = [compiled]
-        if re.search(r"-unity\d+\.cpp$", compiled.name):
-            included = re.findall(r'#include *[<"](.*)[>"]', compiled.read_text(encoding="utf-8"))
-            parts = [pathlib.Path(os.path.normpath(folder / name)) for name in included]
-        for source in parts:
-            if source.is_relative_to(root) and str(source.relative_to(root)).startswith(FOLDERS):
-                yield source, entry["command"].replace(entry["file"], str(source))
+        source = pathlib.Path(os.path.normpath(build / entry["file"]))
+        for base in (root, build):
+            if source.is_relative_to(base) and str(source.relative_to(base)).startswith(FOLDERS):
+                yield source, entry["command"]
 
 
-def write_commands(build, commands):
-    """A compile_commands.json with each source by itself, for clang-tidy."""
-    folder = build / "clang-tidy-commands"
-    folder.mkdir(exist_ok=True)
-    entries = [{"directory": str(build), "file": str(source), "command": command}
-               for source, command in commands.items()]
-    (folder / "compile_commands.json").write_text(json.dumps(entries), encoding="utf-8")
-
-
-def own_headers(root, source, command, build):
-    """Headers of the project that a source reads, by the word of the preprocessor."""
+def own_files(root, source, command, build):
+    """Files of the project that a source reads, by the word of the preprocessor."""
     words = [w for w in shlex.split(command) if w != "ccache"]
     flags = [w for w in words[1:] if re.match(r"-(I|isystem|D|std|f|W)", w)]
     listed = subprocess.run(["clang++-14", "-MM", "-Wno-everything", *flags, str(source)],
@@ -57,7 +44,7 @@ def own_headers(root, source, command, build):
 def key_of(root, build, source, command):
     """A hash of all that decides the outcome."""
     digest = hashlib.sha256(command.encode())
-    for path in [root / ".clang-tidy", source, *own_headers(root, source, command, build)]:
+    for path in [root / ".clang-tidy", *own_files(root, source, command, build)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -67,7 +54,7 @@ def check(root, build, source, command):
     passed = build / "clang-tidy-passed" / key_of(root, build, source, command)
     if passed.exists():
         return ""
-    done = subprocess.run([TOOL, "--quiet", "-p", str(build / "clang-tidy-commands"),
+    done = subprocess.run([TOOL, "--quiet", "-p", str(build),
                            "--extra-arg=-Wno-unknown-warning-option", str(source)],
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -98,7 +85,6 @@ def main():
     if accepts_a_bug(root):
         print("clang-tidy: lets a bug pass that it should find")
         return 1
-    write_commands(build, commands)
     complaints = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for text in pool.map(lambda entry: check(root, build, *entry), commands.items()):

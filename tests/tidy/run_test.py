@@ -67,6 +67,12 @@ class TestsRun(unittest.TestCase):
         self.project(good="return 0;", crash="__builtin_trap();")
         self.assertEqual(self.outcome(), ("1 passed, 1 failed", 1))
 
+    def test_a_test_that_cannot_run_here_is_told_and_not_counted(self):
+        self.project(good="return 0;", root_only="return 77;")
+        output = self.start().communicate()[0].splitlines()
+        self.assertEqual(output[-1], "1 passed, 0 failed")
+        self.assertIn("SKIPPED plain: root_only", output)
+
     def test_an_error_after_good_cases_is_a_failure(self):
         self.project(leak=REPORT % (4, 0, 0) + "return 23;")
         self.assertEqual(self.outcome(), ("4 passed, 1 failed", 1))

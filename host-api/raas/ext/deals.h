@@ -76,6 +76,22 @@ enum {
   RAAS_DEAL_HAS_SECTOR = 4    /**< sector is known (0 is a valid sector number). */
 };
 
+/**
+ * Proof of data segment inclusion (FRC-0058): the client's own piece lies in the larger one that
+ * the deal is for, and the index at that one's end names it. A path is the siblings on the way to
+ * the root, 32 bytes each, from the bottom up.
+ */
+typedef struct raas_inclusion {
+  uint32_t struct_size;
+  uint32_t reserved;
+  raas_str segment_cid;   /**< CommP of the client's own piece, as text. */
+  uint64_t segment_size;  /**< Its padded size. */
+  uint64_t subtree_index; /**< Of the segment among the subtrees of its size. */
+  raas_str subtree_path;  /**< From the segment's commitment. */
+  uint64_t index_index;   /**< Of the index entry among all runs of 64 bytes. */
+  raas_str index_path;    /**< From the parent of the entry's two leaves. */
+} raas_inclusion;
+
 /** One deal of the host, however it was made. Also the state of a request. */
 typedef struct raas_deal {
   uint32_t struct_size;
@@ -85,7 +101,7 @@ typedef struct raas_deal {
   raas_deal_state state;
   raas_fault fault; /**< With FAILED and EXPIRED. */
   raas_str payload_cid;
-  raas_str piece_cid; /**< Empty if not known yet. */
+  raas_str piece_cid; /**< What the deal holds, as the chain has it. Empty if not known yet. */
   uint64_t piece_size;
   raas_str provider; /**< Empty if not chosen yet. */
   uint64_t deal_id;
@@ -94,6 +110,11 @@ typedef struct raas_deal {
   raas_epoch start_epoch; /**< RAAS_EPOCH_NONE if not agreed yet. */
   raas_epoch end_epoch;
   raas_str message; /**< Why it failed, for people. */
+  /**
+   * With PUBLISHED and later, of a deal that holds the pieces of several clients: that the one with
+   * payload_cid is among them. NULL = piece_cid is the client's own piece.
+   */
+  const raas_inclusion *inclusion;
 } raas_deal;
 
 /** Set by make_deal(): the key was known already and *ret_request_id is the first request's id. */

@@ -67,6 +67,35 @@ Refusal ErrorText::refusal(raas_status status) const {
   return {status, std::string(text, length), error.retry_after_ms};
 }
 
+namespace {
+
+raas_inclusion abi_inclusion(const Inclusion& from) {
+  raas_inclusion inclusion{};
+  inclusion.struct_size = sizeof inclusion;
+  inclusion.segment_cid = str_of(from.segment.piece_cid);
+  inclusion.segment_size = from.segment.piece_size;
+  inclusion.subtree_index = from.subtree.index;
+  inclusion.subtree_path = str_of(from.subtree.siblings);
+  inclusion.index_index = from.index.index;
+  inclusion.index_path = str_of(from.index.siblings);
+  return inclusion;
+}
+
+/// What the deal holds. Which pieces share it is not known before it is published.
+void give_piece(const DealRecord& record, CallScope& scope, raas_deal& deal) {
+  if (record.share) {
+    deal.piece_cid = str_of(record.share->aggregate.piece_cid);
+    deal.piece_size = record.share->aggregate.piece_size;
+    deal.inclusion =
+        scope.lend_array(std::vector<raas_inclusion>{abi_inclusion(record.share->inclusion)});
+  } else if (record.batch == 0) {
+    deal.piece_cid = str_of(record.terms.piece_cid);
+    deal.piece_size = record.terms.piece_size;
+  }
+}
+
+}  // namespace
+
 raas_deal abi_deal(const DealRecord& record, CallScope& scope) {
   raas_deal deal{};
   deal.struct_size = sizeof deal;
@@ -75,8 +104,7 @@ raas_deal abi_deal(const DealRecord& record, CallScope& scope) {
   deal.state = abi_state(record.state);
   deal.fault = static_cast<raas_fault>(record.fault);
   deal.payload_cid = str_of(record.terms.payload_cid);
-  deal.piece_cid = str_of(record.terms.piece_cid);
-  deal.piece_size = record.terms.piece_size;
+  give_piece(record, scope, deal);
   if (record.provider != 0) deal.provider = scope.lend(provider_text(record.provider));
   if (record.deal) deal.flags |= RAAS_DEAL_HAS_DEAL_ID;
   if (record.sector) deal.flags |= RAAS_DEAL_HAS_SECTOR;

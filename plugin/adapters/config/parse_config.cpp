@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <boost/json/object.hpp>
+#include <fstream>
 #include <limits>
 #include <type_traits>
 
@@ -205,6 +206,11 @@ Result<Config> parse_text(std::string_view text) {
   if (!config.chain.token_file.empty()) {
     const auto token = read_token_file(config.chain.token_file);
     if (!token) return token.error().within("/chain/token_file");
+  }
+  const std::string& ca_file = config.chain.ca_file;
+  if (!ca_file.empty() && !std::ifstream(ca_file)) {
+    return Error(Code::invalid_input,
+                 "/chain/ca_file: " + ca_file + ": cannot be read, expected a PEM file");
   }
   return config;
 }

@@ -292,6 +292,9 @@ void CurlTransport::Worker::set_connection_options(CURL* easy) {
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout_ms));
   curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE,
                    static_cast<curl_off_t>(options_.reply_bytes_max));
+  if (!options_.ca_file.empty()) {
+    curl_easy_setopt(easy, CURLOPT_CAINFO, options_.ca_file.c_str());
+  }
   // A proxy of the environment is not for a node on this machine.
   if (is_loopback(host_)) curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
 }

@@ -14,6 +14,7 @@ namespace raas {
 struct CurlOptions {
   std::string url;            ///< http or https, e.g. "http://127.0.0.1:1234/rpc/v1".
   std::string token_file;     ///< Holds the bearer token; empty = none is sent.
+  std::string ca_file;        ///< Authorities that https is believed by; empty = the system's.
   std::string version = "0";  ///< Of the plugin, for the User-Agent.
   Millis connect_timeout_ms = 5000;
   std::size_t reply_bytes_max = std::size_t{64} << 20;

@@ -93,6 +93,10 @@ BOOST_AUTO_TEST_CASE(shutdown_that_leaves_a_file_open_is_found) {
   BOOST_TEST(found_in("shutdown") == Categories{"shutdown"}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(leaks_of_four_kilobytes_a_life_are_found) {
+  BOOST_TEST(found_in("leaks") == Categories{"shutdown"}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(one_that_crashes_is_a_result_and_the_others_go_on) {
   BOOST_TEST(ending_of("crashes", "^memory/inputs_are_not_kept$") == "crashed");
   BOOST_TEST(ending_of("crashes", "^init/defaults_are_accepted$") == "passed");

@@ -100,7 +100,8 @@ BOOST_AUTO_TEST_CASE(entry_describes_the_plugin) {
   BOOST_TEST(about.name.len != 0U);
   BOOST_TEST(count_of(text_of(about.version), ".") == 2U);
   const std::vector<std::string> required{RAAS_HOST_DEALS_ID, RAAS_HOST_DATA_ID};
-  const std::vector<std::string> optional{RAAS_HOST_PROVIDERS_ID, RAAS_HOST_RPC_ID};
+  const std::vector<std::string> optional{RAAS_HOST_PROVIDERS_ID, RAAS_HOST_RPC_ID,
+                                          RAAS_HOST_TX_ID};
   BOOST_TEST(list_of(about.extensions_required) == required, boost::test_tools::per_element());
   BOOST_TEST(list_of(about.extensions_optional) == optional, boost::test_tools::per_element());
 }

@@ -22,6 +22,12 @@ const hex = (bytes) => Buffer.from(bytes).toString('hex')
 export const commP = (root) => '0181e203922020' + hex(root)
 const bytesOf = (size) => 32n << BigInt(size)
 
+/** CommP and padded size of a payload, as the reference computes them. */
+export function pieceOfBytes(bytes) {
+  const { root, height } = Piece.fromPayload(bytes)
+  return { cid: commP(root), size: String(bytesOf(height)) }
+}
+
 function randomPiece(random, height) {
   const root = random.bytes(32)
   root[31] &= 0x3f

@@ -6,22 +6,35 @@
 
 enum { PUBLISH_AFTER_MS = 1000, SEAL_AFTER_MS = 2000 };
 
+/* A deal is told of as made when it is published. 0 = there is no room for events. */
+static int take_state(book* self, size_t deal, raas_deal_state state) {
+  if (self->event_count + 2 > EVENTS_MAX) return 0;
+  self->deals[deal].state = state;
+  self->events[self->event_count++] = (book_event){EVENT_UPDATED, deal + 1, state};
+  if (state == RAAS_DEAL_PUBLISHED) {
+    self->events[self->event_count++] = (book_event){EVENT_CREATED, deal + 1, state};
+  }
+  return 1;
+}
+
 /* One line for each thing that happened; the last one may be cut off by a crash. */
 static void take_line(book* self, const char* line) {
   book_deal deal;
-  size_t index;
+  size_t id;
   uint32_t state;
   uint64_t seq;
   memset(&deal, 0, sizeof deal);
-  if (sscanf(line, "deal %159s %159s %" SCNd64 " %" SCNd64 " %" SCNd64 " %1199s", deal.key,
-             deal.cid, &deal.start_epoch, &deal.end_epoch, &deal.asked_ms, deal.terms) == 6 &&
+  if (sscanf(line, "deal %159s %159s %159s %" SCNd64 " %" SCNd64 " %" SCNd64 " %1199s", deal.key,
+             deal.cid, deal.provider, &deal.start_epoch, &deal.end_epoch, &deal.asked_ms,
+             deal.terms) == 7 &&
       self->deal_count < DEALS_MAX) {
     deal.state = RAAS_DEAL_RECORDED;
     self->deals[self->deal_count++] = deal;
-  } else if (sscanf(line, "state %zu %" SCNu32, &index, &state) == 2 && index < self->deal_count &&
-             self->event_count < EVENTS_MAX) {
-    self->deals[index].state = state;
-    self->events[self->event_count++] = (book_event){index, state};
+  } else if (sscanf(line, "state %zu %" SCNu32, &id, &state) == 2 && id >= 1 &&
+             id <= self->deal_count) {
+    take_state(self, id - 1, state);
+  } else if (sscanf(line, "fetched %zu", &id) == 1 && self->event_count < EVENTS_MAX) {
+    self->events[self->event_count++] = (book_event){EVENT_FETCHED, 0, 0};
   } else if (sscanf(line, "durable %" SCNu64, &seq) == 1) {
     self->durable_seq = seq;
   }
@@ -60,18 +73,27 @@ size_t book_find(const book* self, raas_str key) {
 int book_add(book* self, const book_deal* deal) {
   if (self->deal_count == DEALS_MAX) return 0;
   self->deals[self->deal_count++] = *deal;
-  fprintf(self->file, "deal %s %s %" PRId64 " %" PRId64 " %" PRId64 " %s\n", deal->key, deal->cid,
-          deal->start_epoch, deal->end_epoch, deal->asked_ms, deal->terms);
+  fprintf(self->file, "deal %s %s %s %" PRId64 " %" PRId64 " %" PRId64 " %s\n", deal->key,
+          deal->cid, deal->provider, deal->start_epoch, deal->end_epoch, deal->asked_ms,
+          deal->terms);
   flush(self);
   return 1;
 }
 
-void book_set_state(book* self, size_t deal, raas_deal_state state) {
-  if (self->event_count == EVENTS_MAX) return;
-  self->deals[deal].state = state;
-  self->events[self->event_count++] = (book_event){deal, state};
-  fprintf(self->file, "state %zu %" PRIu32 "\n", deal, state);
+int book_set_state(book* self, size_t deal, raas_deal_state state) {
+  if (!take_state(self, deal, state)) return 0;
+  fprintf(self->file, "state %zu %" PRIu32 "\n", deal + 1, state);
   flush(self);
+  return 1;
+}
+
+/* A restart forgets the fetch, but the seq stays taken. */
+int book_tell_fetched(book* self, size_t fetch) {
+  if (self->event_count == EVENTS_MAX) return 0;
+  self->events[self->event_count++] = (book_event){EVENT_FETCHED, fetch, 0};
+  fprintf(self->file, "fetched %zu\n", fetch);
+  flush(self);
+  return 1;
 }
 
 void book_move_on(book* self, int64_t now_ms) {

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -84,11 +85,15 @@ static const raas_plugin_entry* load(const char* path) {
 
 static void begin(plugin* self, const raas_host_table* host, const char* folder, const char* config,
                   int wake_fd) {
-  char state_dir[4096];
+  char relative[4096], state_dir[PATH_MAX];
   raas_init params;
   memset(&params, 0, sizeof params);
-  snprintf(state_dir, sizeof state_dir, "%s/state", folder);
-  mkdir(state_dir, 0700);
+  snprintf(relative, sizeof relative, "%s/state", folder);
+  mkdir(relative, 0700);
+  if (realpath(relative, state_dir) == NULL) {
+    perror(relative);
+    exit(1);
+  }
   params.struct_size = sizeof params;
   params.wake_fd = wake_fd;
   params.config = text(config);
@@ -101,16 +106,35 @@ static void begin(plugin* self, const raas_host_table* host, const char* folder,
   must("start", self->table->start(self->self, &params.now, &error));
 }
 
-/* Tells of what has happened. RETRY means that it was not taken: the same again, later. */
-static void deliver(plugin* self, const book* books) {
+/* Passes one event to the hook that takes it. */
+static raas_status tell(plugin* self, const tables* given, uint64_t seq, const book_event* event) {
+  if (event->kind == EVENT_FETCHED) {
+    raas_fetch fetch = {sizeof fetch, 0, 0, 0, 0, {NULL, 0}, 0, {NULL, 0}};
+    const raas_fetch_event told = {sizeof told, 0, seq, &fetch};
+    const raas_fetch_event* events[] = {&told};
+    if (!tables_fetch(given, event->id, &fetch)) return RAAS_OK; /* It was let go since. */
+    return self->hooks->on_data_update(self->self, events, 1, &error);
+  } else {
+    const raas_deal deal = tables_view(given->books, event->id - 1, event->state);
+    const raas_deal_event told = {sizeof told, 0, seq, &deal};
+    const raas_deal_event* events[] = {&told};
+    if (event->kind == EVENT_CREATED) {
+      return self->hooks->on_deal_created(self->self, events, 1, &error);
+    }
+    return self->hooks->on_request_update(self->self, events, 1, &error);
+  }
+}
+
+/* Tells of what has happened, in order. RETRY means that it was not taken: the same again, later.
+ * Never from inside of a function of the tables, which would be a nested call. */
+static void deliver(plugin* self, const tables* given) {
+  const book* books = given->books;
   if (self->told < books->durable_seq) self->told = books->durable_seq;
   while (self->told < books->event_count) {
-    const book_event* told = &books->events[self->told];
-    const raas_deal deal = tables_view(books, told->deal, told->state);
-    const raas_deal_event event = {sizeof event, 0, self->told + 1, &deal};
-    const raas_deal_event* events[] = {&event};
-    if (self->hooks->on_request_update(self->self, events, 1, &error) == RAAS_E_RETRY) return;
+    const book_event* event = &books->events[self->told];
+    if (tell(self, given, self->told + 1, event) == RAAS_E_RETRY) return;
     ++self->told;
+    self->next_ms = 0; /* There may be something to do about it. */
   }
 }
 
@@ -211,7 +235,8 @@ static void accept_one(plugin* self, int server, char* bytes) {
 }
 
 /* Until it is told to stop. */
-static void run(plugin* self, book* books, int wake_end) {
+static void run(plugin* self, const tables* given, int wake_end) {
+  book* books = given->books;
   char* bytes = malloc(REQUEST_MAX);
   struct pollfd ends[] = {
       {stop_pipe[0], POLLIN, 0}, {wake_end, POLLIN, 0}, {listen_somewhere(), POLLIN, 0}};
@@ -225,7 +250,7 @@ static void run(plugin* self, book* books, int wake_end) {
     if (is_woken && read(wake_end, bytes, REQUEST_MAX) < 0) continue;
     if (ends[2].revents != 0) accept_one(self, ends[2].fd, bytes);
     book_move_on(books, now().unix_ms);
-    deliver(self, books);
+    deliver(self, given);
     if (is_woken || now().monotonic_ms >= self->next_ms) pump(self, books);
   }
   free(bytes);
@@ -246,7 +271,7 @@ int main(int argc, char** argv) {
   memset(&loaded, 0, sizeof loaded);
   loaded.table = load(argv[1])->table;
   begin(&loaded, &given.host, argv[2], argv[3], wake_pipe[1]);
-  run(&loaded, &books, wake_pipe[0]);
+  run(&loaded, &given, wake_pipe[0]);
 
   stopped = now();
   must("stop", loaded.table->stop(loaded.self, &stopped, stopped.monotonic_ms + 1000, &error));

@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 #include <time.h>
 
-static const char provider[] = "f01000";
-
 static raas_str view_of(const char* s) {
   raas_str view = {s, strlen(s)};
   return view;
@@ -91,6 +89,37 @@ static raas_status check(const tables* self, const raas_deal_request* asked, raa
   return RAAS_OK;
 }
 
+static int is_same(raas_str given, const char* s) {
+  return given.len == strlen(s) && memcmp(given.ptr, s, given.len) == 0;
+}
+
+/* Whether a provider may not have another copy: excluded, or it has one already. */
+static int is_taken(const book* books, const raas_deal_request* asked, const char* provider) {
+  for (size_t at = 0; at < asked->providers_excluded_count; ++at) {
+    if (is_same(asked->providers_excluded[at], provider)) return 1;
+  }
+  for (size_t at = 0; at < books->deal_count; ++at) {
+    const book_deal* deal = &books->deals[at];
+    const int is_copy = is_same(asked->payload_cid, deal->cid) &&
+                        deal->state != RAAS_DEAL_CANCELLED && strcmp(deal->provider, provider) == 0;
+    if (is_copy) return 1;
+  }
+  return 0;
+}
+
+/* The provider that was asked for, or one of ours. 0 = none is left. */
+static int choose_provider(const book* books, const raas_deal_request* asked, char* ret) {
+  if (asked->provider.len > 0) {
+    memcpy(ret, asked->provider.ptr, asked->provider.len); /* Zeroed, and checked for its length. */
+    return 1;
+  }
+  for (int n = 0; n < PROVIDER_COUNT; ++n) {
+    snprintf(ret, TEXT_MAX, "f0%d", PROVIDER_FIRST + n);
+    if (!is_taken(books, asked, ret)) return 1;
+  }
+  return 0;
+}
+
 static raas_status make_deal(void* ctx, const raas_deal_request* asked, uint64_t* ret_id,
                              uint32_t* ret_flags, raas_error* err) {
   tables* self = ctx;
@@ -111,6 +140,9 @@ static raas_status make_deal(void* ctx, const raas_deal_request* asked, uint64_t
     *ret_id = known + 1;
     *ret_flags = RAAS_REQUEST_EXISTING;
     return RAAS_OK;
+  }
+  if (!choose_provider(self->books, asked, deal.provider)) {
+    return refuse(err, RAAS_E_RETRY, "make_deal: no provider is left for this data");
   }
   clock_gettime(CLOCK_REALTIME, &now);
   memcpy(deal.key, asked->idempotency_key.ptr, asked->idempotency_key.len);
@@ -136,7 +168,7 @@ raas_deal tables_view(const book* books, size_t index, raas_deal_state state) {
   view.idempotency_key = view_of(deal->key);
   view.state = state;
   view.payload_cid = view_of(deal->cid);
-  view.provider = view_of(provider);
+  view.provider = view_of(deal->provider);
   view.deal_id = is_published ? 1000 + index : 0;
   view.start_epoch = deal->start_epoch;
   view.end_epoch = deal->end_epoch;
@@ -175,8 +207,8 @@ static raas_status cancel(void* ctx, uint64_t id, raas_error* err) {
   state = self->books->deals[id - 1].state;
   if ((state & RAAS_DEAL_TERMINAL) != 0) return RAAS_OK;
   if (state != RAAS_DEAL_RECORDED) return refuse(err, RAAS_E_DENIED, "cancel: it is published");
-  book_set_state(self->books, id - 1, RAAS_DEAL_CANCELLED);
-  return RAAS_OK;
+  if (book_set_state(self->books, id - 1, RAAS_DEAL_CANCELLED)) return RAAS_OK;
+  return refuse(err, RAAS_E_BUSY, "cancel: no room");
 }
 
 static raas_status list_deals(void* ctx, raas_str cid, uint64_t cursor, raas_deal_page* ret,
@@ -218,22 +250,26 @@ static raas_status fetch(void* ctx, raas_str cid, const raas_fetch_source* sourc
   self->fetched[self->fetch_count][cid.len] = '\0';
   *ret_id = ++self->fetch_count;
   path_of(self, *ret_id, path, sizeof path);
-  if (stat(path, &found) == 0) return RAAS_OK;
+  if (stat(path, &found) == 0 && book_tell_fetched(self->books, *ret_id)) return RAAS_OK;
   self->fetched[--self->fetch_count][0] = '\0';
   return refuse(err, RAAS_E_NOT_FOUND, "fetch: not in the store");
 }
 
-static raas_status get_fetch(void* ctx, uint64_t id, raas_fetch* ret, raas_error* err) {
+/* All fetches are done at once. */
+int tables_fetch(const tables* self, uint64_t id, raas_fetch* ret) {
   char path[4096];
   struct stat found;
-  if (!path_of(ctx, id, path, sizeof path) || stat(path, &found) != 0) {
-    return refuse(err, RAAS_E_NOT_FOUND, "get_fetch: no such fetch");
-  }
+  if (!path_of(self, id, path, sizeof path) || stat(path, &found) != 0) return 0;
   ret->state = RAAS_FETCH_READY;
   ret->fetch_id = id;
   ret->data_handle = id;
   ret->size = (uint64_t)found.st_size;
-  return RAAS_OK;
+  return 1;
+}
+
+static raas_status get_fetch(void* ctx, uint64_t id, raas_fetch* ret, raas_error* err) {
+  if (tables_fetch(ctx, id, ret)) return RAAS_OK;
+  return refuse(err, RAAS_E_NOT_FOUND, "get_fetch: no such fetch");
 }
 
 static raas_status read_data(void* ctx, uint64_t handle, uint64_t offset, char* buffer,

@@ -18,6 +18,9 @@ typedef struct tables {
 
 void tables_fill(tables* self, book* books);
 
+/* A fetch in the plugin's terms. 0 = there is none, or it was let go. */
+int tables_fetch(const tables* self, uint64_t id, raas_fetch* ret);
+
 /* A deal in the plugin's terms. Its texts are those of the book, which live longer than any call.
  */
 raas_deal tables_view(const book* books, size_t deal, raas_deal_state state);

@@ -9,7 +9,8 @@ import sqlite3
 from raas_abi import ACTIVE, CANCELLED, PUBLISHED, RECORDED, TERMINAL
 
 PUBLISH_AFTER_S, SEAL_AFTER_S = 1, 2
-PROVIDER = "f01000"
+PROVIDERS = [f"f0{number}" for number in range(1000, 1010)]  # This aggregator works with these.
+UPDATED, CREATED, FETCHED = range(3)  # Kinds of events: which hook takes one.
 
 
 class Book:
@@ -21,10 +22,20 @@ class Book:
         self.store.executescript("""
             CREATE TABLE IF NOT EXISTS deal (
               id INTEGER PRIMARY KEY, key TEXT UNIQUE, terms TEXT, cid TEXT, piece TEXT,
-              piece_size INTEGER, start INTEGER, finish INTEGER, state INTEGER, asked REAL);
+              piece_size INTEGER, start INTEGER, finish INTEGER, state INTEGER, asked REAL,
+              provider TEXT);
             CREATE TABLE IF NOT EXISTS event (
-              seq INTEGER PRIMARY KEY AUTOINCREMENT, deal INTEGER, state INTEGER);""")
+              seq INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER, subject INTEGER, state INTEGER);
+            """)
+        # A restart forgets the fetches; their numbers stay taken.
+        self.store.execute("DELETE FROM event WHERE kind = ?", (FETCHED,))
         self.payloads = {p.name: p for p in pathlib.Path(folder).glob("payloads/*")}
+
+    def provider(self, cid, excluded):
+        """One that is not excluded and has no copy of the data yet; None if nobody is left."""
+        taken = {deal["provider"] for deal in self.store.execute(
+            "SELECT provider FROM deal WHERE cid = ? AND state != ?", (cid, CANCELLED))}
+        return next((p for p in PROVIDERS if p not in taken and p not in excluded), None)
 
     def request(self, key, terms, row, now):
         """(deal, was it known) of a request; None if the key was used with other terms."""
@@ -32,9 +43,9 @@ class Book:
         if known:
             return (known, True) if known["terms"] == terms else (None, True)
         self.store.execute(
-            "INSERT INTO deal VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO deal VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (key, terms, row["cid"], row["piece"], row["piece_size"], row["start"], row["finish"],
-             RECORDED, now))
+             RECORDED, now, row["provider"]))
         return self.find(key), False
 
     def find(self, key):
@@ -57,8 +68,9 @@ class Book:
             for deal in self.store.execute("SELECT id FROM deal WHERE state = ? AND asked <= ?",
                                            (state, now - seconds)).fetchall():
                 self.store.execute("UPDATE deal SET state = ? WHERE id = ?", (following, deal[0]))
-                self.store.execute("INSERT INTO event (deal, state) VALUES (?, ?)",
-                                   (deal[0], following))
+                self.tell(UPDATED, deal[0], following)
+                if following == PUBLISHED:
+                    self.tell(CREATED, deal[0], following)
         self.store.execute("COMMIT")
 
     def cancel(self, number):
@@ -66,15 +78,18 @@ class Book:
         changed = self.store.execute("UPDATE deal SET state = ? WHERE id = ? AND state = ?",
                                      (CANCELLED, number, RECORDED)).rowcount
         if changed:
-            self.store.execute("INSERT INTO event (deal, state) VALUES (?, ?)",
-                               (number, CANCELLED))
+            self.tell(UPDATED, number, CANCELLED)
         return bool(changed) or bool(self.get(number)["state"] & TERMINAL)
 
+    def tell(self, kind, subject, state=0):
+        """Notes that the plugin is to be told of a deal or of a fetch."""
+        self.store.execute("INSERT INTO event (kind, subject, state) VALUES (?, ?, ?)",
+                           (kind, subject, state))
+
     def events(self, after):
-        """Events above @after with their deals as they were then, oldest first."""
-        return self.store.execute(
-            "SELECT seq, event.state AS then_state, deal.* FROM event JOIN deal ON deal.id = deal "
-            "WHERE seq > ? ORDER BY seq LIMIT 64", (after,)).fetchall()
+        """Events above @after, oldest first."""
+        return self.store.execute("SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT 64",
+                                  (after,)).fetchall()
 
     def forget_events(self, up_to):
         """They are durable in the plugin."""

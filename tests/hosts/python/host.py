@@ -18,7 +18,7 @@ import time
 from ctypes import addressof, byref, c_void_p, cast, pointer, sizeof
 
 import raas_abi as abi
-from book import Book
+from book import CREATED, FETCHED, Book
 from tables import Tables
 
 IDLE_MS, LOOK_AT_BOOK_MS, DESTROY_MS = 60000, 100, 5000
@@ -84,15 +84,28 @@ class Plugin:
         return cast(self.table.get_extension(self.instance, name), ctypes.POINTER(kind)).contents
 
     def deliver(self, book):
-        """Tells of what has happened; RETRY means that none was taken."""
+        """Tells of what has happened, in order; RETRY means that it was not taken."""
         for row in book.events(self.told):
-            deal = self.tables.view(row, row["then_state"])
-            event = abi.sized(abi.DealEvent(seq=row["seq"], deal=pointer(deal)))
-            if not self.call("on_request_update", self.hooks.on_request_update, self.instance,
-                             (ctypes.POINTER(abi.DealEvent) * 1)(pointer(event)), 1,
-                             may_retry=True):
+            if not self.tell(book, row):
                 return
             self.told = row["seq"]
+            self.next_ms = 0  # There may be something to do about it.
+
+    def tell(self, book, row):
+        """Passes one event to the hook that takes it; whether it is done with."""
+        if row["kind"] == FETCHED:
+            fetch = self.tables.fetched(row["subject"])
+            if fetch is None:
+                return True  # It was let go since.
+            event = abi.sized(abi.FetchEvent(seq=row["seq"], fetch=pointer(fetch)))
+            hook = self.hooks.on_data_update
+        else:
+            deal = self.tables.view(book.get(row["subject"]), row["state"])
+            event = abi.sized(abi.DealEvent(seq=row["seq"], deal=pointer(deal)))
+            hook = (self.hooks.on_deal_created if row["kind"] == CREATED
+                    else self.hooks.on_request_update)
+        events = (ctypes.POINTER(type(event)) * 1)(pointer(event))
+        return self.call("hook", hook, self.instance, events, 1, may_retry=True)
 
     def pump(self, book):
         tick, result = now(), abi.sized(abi.PumpResult())

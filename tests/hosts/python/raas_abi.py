@@ -77,6 +77,11 @@ class DealEvent(Structure):
                 ("deal", POINTER(Deal))]
 
 
+class FetchEvent(Structure):
+    _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("seq", c_uint64),
+                ("fetch", POINTER(Fetch))]
+
+
 class HostInfo(Structure):
     _fields_ = [("struct_size", c_uint32), ("abi_major", c_uint32), ("abi_minor", c_uint32),
                 ("reserved", c_uint32), ("name", Str), ("version", Str)]
@@ -164,13 +169,14 @@ class PluginTable(Structure):
 
 
 DEAL_HOOK = CFUNCTYPE(c_int32, c_void_p, POINTER(POINTER(DealEvent)), c_size_t, POINTER(Error))
+FETCH_HOOK = CFUNCTYPE(c_int32, c_void_p, POINTER(POINTER(FetchEvent)), c_size_t, POINTER(Error))
 
 
 class PluginHooks(Structure):
-    """raas.plugin.hooks/1; this host's fetches are done at once, so it tells of none."""
+    """raas.plugin.hooks/1"""
 
     _fields_ = [("on_deal_created", DEAL_HOOK), ("on_request_update", DEAL_HOOK),
-                ("on_data_update", c_void_p)]
+                ("on_data_update", FETCH_HOOK)]
 
 
 class PluginApi(Structure):

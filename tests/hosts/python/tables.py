@@ -10,7 +10,7 @@ import time
 from ctypes import addressof, cast, create_string_buffer, memmove, pointer, sizeof
 
 import raas_abi as abi
-from book import PROVIDER
+from book import FETCHED
 
 LEVELS = ["trace", "debug", "info", "warn", "error", "HOST_MISUSE", "PLUGIN_MISUSE"]
 KEY = re.compile(r"[A-Za-z0-9._:/-]{1,128}\Z")
@@ -103,7 +103,10 @@ class Tables:
                       asked.price_max.copy()))
         row = {"cid": cid, "piece": asked.piece_cid.copy(), "piece_size": asked.piece_size,
                "start": asked.start_epoch_max,
-               "finish": asked.start_epoch_max + asked.duration_epochs}
+               "finish": asked.start_epoch_max + asked.duration_epochs,
+               "provider": provider or self.book.provider(cid, excluded)}
+        if row["provider"] is None and not self.book.find(key):
+            return abi.refuse(err, abi.RETRY, "make_deal: no provider is left for this data")
         deal, is_known = self.book.request(key, terms, row, time.time())
         if deal is None:
             return abi.refuse(err, abi.CONFLICT, f"make_deal: {key}: used with another request")
@@ -118,9 +121,9 @@ class Tables:
         return abi.sized(abi.Deal(
             flags=abi.HAS_DEAL_ID if is_published else 0, request_id=deal["id"],
             idempotency_key=text(deal["key"]), state=state, payload_cid=text(deal["cid"]),
-            piece_cid=text(deal["piece"]), piece_size=deal["piece_size"], provider=text(PROVIDER),
-            deal_id=1000 + deal["id"] if is_published else 0, start_epoch=deal["start"],
-            end_epoch=deal["finish"]))
+            piece_cid=text(deal["piece"]), piece_size=deal["piece_size"],
+            provider=text(deal["provider"]), deal_id=1000 + deal["id"] if is_published else 0,
+            start_epoch=deal["start"], end_epoch=deal["finish"]))
 
     def give(self, deal, ret, err):
         if deal is None:
@@ -160,15 +163,22 @@ class Tables:
             return abi.refuse(err, abi.NOT_FOUND, f"fetch: {name}: not in the store")
         ret_id[0] = len(self.fetches) + 1
         self.fetches[ret_id[0]] = self.book.payloads[name]
+        self.book.tell(FETCHED, ret_id[0])
         return abi.OK
 
-    def get_fetch(self, _, number, ret, err):
+    def fetched(self, number):
+        """A fetch in the plugin's terms; None if there is none. All are done at once."""
         path = self.fetches.get(number)
-        if path is None:
+        return path and abi.sized(abi.Fetch(state=abi.FETCH_READY, fetch_id=number,
+                                            data_handle=number, size=path.stat().st_size))
+
+    def get_fetch(self, _, number, ret, err):
+        fetch = self.fetched(number)
+        if fetch is None:
             return abi.refuse(err, abi.NOT_FOUND, "no such fetch")
-        told = ret.contents
-        told.state, told.fetch_id, told.data_handle = abi.FETCH_READY, number, number
-        told.size = path.stat().st_size
+        size = ret.contents.struct_size
+        memmove(ret, pointer(fetch), min(size, sizeof(abi.Fetch)))
+        ret.contents.struct_size = size
         return abi.OK
 
     def read(self, _, handle, offset, buffer, capacity, ret_len, err):

@@ -170,6 +170,10 @@ BOOST_AUTO_TEST_CASE(paths_are_checked) {
              "config: /chain/token_file: a relative path, expected an absolute one");
   BOOST_TEST(objection(R"({"chain":{"token_file":"/a\u0000b"}})") ==
              "config: /chain/token_file: a NUL in the path");
+  BOOST_TEST(objection(R"({"chain":{"ca_file":"ca.pem"}})") ==
+             "config: /chain/ca_file: a relative path, expected an absolute one");
+  BOOST_TEST(objection(R"({"chain":{"ca_file":"/a\u0000b"}})") ==
+             "config: /chain/ca_file: a NUL in the path");
   BOOST_TEST(objection(R"({"log":{"file":"a\u0000b"}})") == "config: /log/file: a NUL in the path");
 }
 
@@ -179,6 +183,11 @@ BOOST_AUTO_TEST_CASE(token_file_is_looked_at) {
   BOOST_TEST(objection(R"({"chain":{"token_file":"/etc/passwd"}})") ==
              "config: /chain/token_file: /etc/passwd: mode 0644, expected no rights for others "
              "than the owner (chmod 600)");
+}
+
+BOOST_AUTO_TEST_CASE(ca_file_is_looked_at) {
+  BOOST_TEST(objection(R"({"chain":{"ca_file":"/nonexistent/ca.pem"}})") ==
+             "config: /chain/ca_file: /nonexistent/ca.pem: cannot be read, expected a PEM file");
 }
 
 BOOST_AUTO_TEST_CASE(namespace_fits_into_a_key) {
@@ -208,10 +217,28 @@ BOOST_AUTO_TEST_CASE(price_that_is_none_is_refused) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(contracts_are_addresses_of_different_contracts) {
+  const std::string one = "0x4015c3E5453d38Df71539C0F7440603C69784d7a";
+  const std::string other = "0xd928b92e6028463910b2005d118c2ede16c38a2a";
+  const auto config = parse_config(R"({"contract":{"addresses":")" + one + " " + other + "\"}}");
+  BOOST_REQUIRE(config.has_value());
+  const auto addresses = contract_addresses(config->contract);
+  BOOST_REQUIRE(addresses.size() == 2U);
+  BOOST_TEST(addresses[0] == "0x4015c3e5453d38df71539c0f7440603c69784d7a");
+  BOOST_TEST(addresses[1] == other);
+  BOOST_TEST(contract_addresses(parse_config("{}")->contract).empty());
+  for (const std::string& bad : {one.substr(1), one + "0", one + " " + one, one + "  " + other,
+                                 std::string("0x4015c3e5453d38df71539c0f7440603c69784d7g")}) {
+    BOOST_TEST(objection(R"({"contract":{"addresses":")" + bad + "\"}}")
+                   .starts_with("config: /contract/addresses: found "),
+               bad);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(unknown_keys_are_named_with_those_that_are_known) {
   BOOST_TEST(objection(R"({"polcy":{}})") ==
              "config: /polcy: unknown key, expected one of: key_namespace, enrolment, terms, "
-             "policy, chain, store, log, api, service");
+             "policy, chain, contract, store, log, api, service");
   BOOST_TEST(objection(R"({"enrolment":{"mod/~":1}})") ==
              "config: /enrolment/mod~1~0: unknown key, expected one of: mode");
   BOOST_TEST(objection(R"({"mode":"all"})").starts_with("config: /mode: unknown key"));

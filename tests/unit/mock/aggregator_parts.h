@@ -10,7 +10,8 @@ namespace mock::test {
 /// An aggregator with a few payloads, all in its store; nothing goes wrong unless a test says so.
 struct Shop {
   explicit Shop(const std::string& database = ":memory:", std::uint32_t reject_ppm = 0)
-      : store(1, 5), aggregator(options(database, reject_ppm), store) {
+      : Shop(options(database, reject_ppm)) {}
+  explicit Shop(const AggregatorOptions& options) : store(1, 5), aggregator(options, store) {
     for (const auto& payload : store.payloads()) store.set_held(payload.cid, true);
   }
 

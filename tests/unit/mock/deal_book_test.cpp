@@ -1,6 +1,8 @@
 #include "aggregator/deal_book.h"
 
 #include <boost/test/unit_test.hpp>
+#include <map>
+#include <set>
 #include <vector>
 
 #include "support/temporary_folder.h"
@@ -227,6 +229,98 @@ BOOST_AUTO_TEST_CASE(books_of_another_chain_are_refused) {
   const SyntheticStore store(1, 1);
 
   BOOST_CHECK_THROW(Aggregator(options, store), DatabaseFailure);
+}
+
+namespace {
+
+/// Asks for deals for the first payloads with one provider, each by another client.
+std::vector<RecordId> ask_for(Shop& shop, std::size_t count) {
+  std::vector<RecordId> ids;
+  for (std::size_t payload = 0; payload < count; ++payload) {
+    ids.push_back(
+        shop.aggregator.book().request(shop.terms("k" + std::to_string(payload), payload))->id);
+  }
+  return ids;
+}
+
+AggregatorOptions aggregating(const std::string& database = ":memory:") {
+  auto options = Shop::options(database, 0);
+  options.pace.pieces_max = 3;
+  return options;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(requests_with_one_provider_share_deals_up_to_the_maximum) {
+  Shop shop(aggregating());
+  const auto ids = ask_for(shop, 4);
+  shop.run(20000);
+
+  const auto& book = shop.aggregator.book();
+  std::map<DealId, std::vector<RecordId>> by_deal;
+  for (const RecordId id : ids) {
+    BOOST_REQUIRE(book.find(id)->state == DealState::active);
+    by_deal[*book.find(id)->deal].push_back(id);
+  }
+  BOOST_REQUIRE(by_deal.size() == 2U);
+  for (const auto& [deal, sharers] : by_deal) {
+    BOOST_TEST(sharers.size() == (sharers.front() == by_deal.begin()->second.front() ? 3U : 1U));
+    const auto on_chain = *shop.aggregator.chain().deal(deal);
+    for (const RecordId id : sharers) {
+      const DealRecord& record = *book.find(id);
+      BOOST_REQUIRE(record.share.has_value());
+      BOOST_TEST(record.share->aggregate.piece_cid == on_chain.proposal.piece_cid);
+      BOOST_TEST(record.share->aggregate.piece_size == on_chain.proposal.piece_size);
+      BOOST_TEST(record.share->inclusion.segment.piece_cid == record.terms.piece_cid);
+      BOOST_TEST(*record.sector == on_chain.sector);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(deal_goes_on_without_the_one_who_cancelled) {
+  Shop shop(aggregating());
+  const auto ids = ask_for(shop, 3);
+  shop.run(25);
+  auto& book = shop.aggregator.book();
+  BOOST_REQUIRE(book.find(ids[2])->state == DealState::proposed);
+  const RecordId leader = book.find(ids[2])->batch;
+  BOOST_REQUIRE(book.cancel(leader).has_value());
+  shop.run(20000);
+
+  std::set<DealId> deals;
+  for (const RecordId id : ids) {
+    if (id == leader) continue;
+    BOOST_REQUIRE(book.find(id)->state == DealState::active);
+    deals.insert(*book.find(id)->deal);
+  }
+  BOOST_TEST((book.find(leader)->state == DealState::cancelled));
+  BOOST_TEST(deals.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(restart_at_any_step_changes_nothing_in_shared_deals) {
+  const auto shares_after = [](const std::string& database, Epochs stop_at) {
+    std::vector<std::optional<AggregateShare>> shares;
+    std::vector<RecordId> ids;
+    {
+      Shop shop(aggregating(database));
+      ids = ask_for(shop, 3);
+      shop.run(stop_at);
+    }
+    Shop again(aggregating(database));
+    again.run(20000 - stop_at);
+    for (const RecordId id : ids) {
+      BOOST_TEST((again.aggregator.book().find(id)->state == DealState::active));
+      shares.push_back(again.aggregator.book().find(id)->share);
+    }
+    return shares;
+  };
+  const raas_test::TemporaryFolder folder;
+  const auto expected = shares_after(folder.path() / "never.db", 20000);
+  BOOST_REQUIRE(expected.front().has_value());
+  for (const Epochs stop_at : {1, 15, 30, 130, 250, 300}) {
+    const auto database = folder.path() / (std::to_string(stop_at) + ".db");
+    BOOST_TEST((shares_after(database, stop_at) == expected), stop_at);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

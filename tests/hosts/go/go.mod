@@ -1,0 +1,3 @@
+module raas.example/host
+
+go 1.19
