@@ -30,6 +30,8 @@ struct JudgeNotes {
   std::map<std::string, std::uint64_t> jobs_by_state;  ///< As the plugin's API lists them.
   std::vector<std::string> payloads_known_to_plugin;   ///< Canonical; of jobs that its API lists.
   std::map<std::string, std::uint64_t> rpc_calls;      ///< By method.
+  std::uint64_t rpc_replies_spoiled = 0;               ///< On their way.
+  std::uint64_t rpc_replies_bent = 0;  ///< By a node that saw the chain as it is not.
   std::map<std::string, std::uint64_t, std::less<>> host_calls;  ///< By function.
   std::vector<std::string> misuses;
   double wall_seconds = 0;

@@ -157,6 +157,7 @@ std::string Judge::report(const JudgeNotes& notes) {
       {"repairs", repairs_of(state.fault_to_deal())},
       {"renewals", {{"count", state.renewals}, {"margin_left_epochs_min", margin}}},
       {"rpc_calls", counted(notes.rpc_calls)},
+      {"rpc_replies", {{"spoiled", notes.rpc_replies_spoiled}, {"bent", notes.rpc_replies_bent}}},
       {"host_calls", counted(notes.host_calls)},
       {"violations", json::array(violations.begin(), violations.end())},
       {"wall_seconds", notes.wall_seconds},

@@ -46,6 +46,8 @@ struct Sight {
   std::optional<Epoch> stuck_at;  ///< It takes no tipset above this height.
   std::optional<Branch> branch;
   std::optional<Lie> lie;
+
+  friend bool operator==(const Sight&, const Sight&) = default;
 };
 
 }  // namespace mock

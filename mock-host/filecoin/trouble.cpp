@@ -14,7 +14,9 @@ constexpr std::uint64_t chances = 1000000;
 }  // namespace
 
 void Trouble::bend(Epoch, Sight&) const {}
-void Trouble::spoil(Epoch, std::uint64_t, RpcAnswer&) const {}
+bool Trouble::spoil(Epoch, std::uint64_t, RpcAnswer&) const {
+  return false;
+}
 
 void Lag::bend(Epoch now, Sight& sight) const {
   if (when_.at(now)) sight.behind = std::max(sight.behind, behind_);
@@ -40,10 +42,12 @@ void Lying::bend(Epoch now, Sight& sight) const {
   sight.lie->seed = drawn(lie_.seed, Draw::trouble, spell->number);
 }
 
-void Spoiled::spoil(Epoch now, std::uint64_t request, RpcAnswer& answer) const {
-  if (!when_.at(now)) return;
+bool Spoiled::spoil(Epoch now, std::uint64_t request, RpcAnswer& answer) const {
+  if (!when_.at(now)) return false;
   const auto luck = drawn(chance_.seed, Draw::trouble, request, static_cast<std::uint64_t>(how_));
-  if (luck % chances < chance_.ppm) answer = spoiled(how_, std::move(answer));
+  if (luck % chances >= chance_.ppm) return false;
+  answer = spoiled(how_, std::move(answer));
+  return true;
 }
 
 RpcAnswer TroubledNode::answer(std::string_view body) {
@@ -52,9 +56,14 @@ RpcAnswer TroubledNode::answer(std::string_view body) {
   const Epoch now = chain_.now();
   Sight sight;
   for (const auto& trouble : troubles_) trouble->bend(now, sight);
+  if (!(sight == Sight{})) ++bent_;
   node_.look(sight);
   RpcAnswer answer = node_.answer(body);
-  for (const auto& trouble : troubles_) trouble->spoil(now, requests_, answer);
+  bool is_spoiled = false;
+  for (const auto& trouble : troubles_) {
+    is_spoiled = trouble->spoil(now, requests_, answer) || is_spoiled;
+  }
+  if (is_spoiled) ++spoiled_;
   return answer;
 }
 

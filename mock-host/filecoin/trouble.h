@@ -17,7 +17,8 @@ class Trouble {
   /// How the node sees the chain at @p now, changed.
   virtual void bend(Epoch now, Sight& sight) const;
   /// What comes of an answer on its way, if anything does. @p request counts from 1.
-  virtual void spoil(Epoch now, std::uint64_t request, RpcAnswer& answer) const;
+  /// @return Whether anything did.
+  virtual bool spoil(Epoch now, std::uint64_t request, RpcAnswer& answer) const;
 };
 
 /// The node is so many epochs behind.
@@ -86,7 +87,7 @@ class Spoiled : public Trouble {
   };
   Spoiled(const Spells& when, Spoilage how, const Chance& chance)
       : when_(when), how_(how), chance_(chance) {}
-  void spoil(Epoch now, std::uint64_t request, RpcAnswer& answer) const override;
+  bool spoil(Epoch now, std::uint64_t request, RpcAnswer& answer) const override;
 
  private:
   Spells when_;
@@ -104,11 +105,18 @@ class TroubledNode : public RpcNode {
 
   [[nodiscard]] RpcAnswer answer(std::string_view body) override;
 
+  /// Replies that were spoiled on their way.
+  [[nodiscard]] std::uint64_t spoiled() const { return spoiled_; }
+  /// Replies of a node that saw the chain as it is not.
+  [[nodiscard]] std::uint64_t bent() const { return bent_; }
+
  private:
   LotusRpc& node_;
   const Chain& chain_;
   Troubles troubles_;
   std::uint64_t requests_ = 0;
+  std::uint64_t spoiled_ = 0;
+  std::uint64_t bent_ = 0;
 };
 
 }  // namespace mock

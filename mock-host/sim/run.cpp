@@ -41,8 +41,8 @@ SimRun::SimRun(const Setup& setup)
       end_(begin_ + setup.options.epochs),
       store_(setup.options.seed, setup.options.jobs),
       aggregator_(aggregator_options(setup), store_),
-      rpc_(aggregator_.chain(), node_options(setup.options.profile)),
-      node_(rpc_, aggregator_.chain(), troubles_of(setup.options.profile, setup.options.seed)),
+      rpc_(aggregator_.chain(), node_options(setup.options.profile, setup.scenario.node)),
+      node_(rpc_, aggregator_.chain(), troubles_of(setup.options, setup.scenario.node, begin_)),
       scope_(setup.options.quiet ? LogSink() : LogSink(show_log)),
       tables_(aggregator_, node_, scope_,
               {.providers = true, .rpc = true, .rpc_in_flight_max = 64}),
@@ -149,6 +149,8 @@ Outcome<std::string> SimRun::report(double wall_seconds) {
   notes.jobs_by_state = listing->by_state;
   notes.payloads_known_to_plugin = listing->payloads;
   notes.rpc_calls = rpc_.calls();
+  notes.rpc_replies_spoiled = node_.spoiled();
+  notes.rpc_replies_bent = node_.bent();
   notes.misuses = scope_.misuses();
   for (const auto& refusal : clients_->refusals()) notes.misuses.push_back(refusal);
   if (auto stopped = plugin_->stop(clock(), clock().monotonic_ms + epoch_ms); !stopped) {

@@ -34,6 +34,7 @@ std::map<std::string, Setter> keys_of(Scenario& scenario) {
   auto& pace = scenario.pace;
   auto& weather = scenario.weather;
   auto& clients = scenario.clients;
+  auto& node = scenario.node;
   return {
       {"chain.null_rounds_ppm", into(scenario.chain.null_rounds_ppm)},
       {"chain.finality_lag", into(scenario.chain.finality_lag)},
@@ -57,11 +58,29 @@ std::map<std::string, Setter> keys_of(Scenario& scenario) {
       {"outages.long_min", into(weather.long_min)},
       {"outages.long_max", into(weather.long_max)},
       {"outages.leave_ppm", into(weather.leave_ppm)},
+      {"outages.mass_at", into(weather.mass_at)},
+      {"outages.mass_for", into(weather.mass_for)},
+      {"outages.mass_percent", into(weather.mass_percent)},
       {"clients.arrive_within", into(clients.arrive_within)},
       {"clients.copies", into(clients.copies)},
       {"clients.renew_below_epochs", into(clients.renew_below_epochs)},
       {"clients.repair_after_epochs", into(clients.repair_after_epochs)},
       {"clients.store_keeps", into(clients.store_keeps)},
+      {"node.at", into(node.at)},
+      {"node.for", into(node.last)},
+      {"node.behind", into(node.behind)},
+      {"node.follows_branch", into(node.follows_branch)},
+      {"node.deals_missing_ppm", into(node.deals_missing_ppm)},
+      {"node.sectors_dead_ppm", into(node.sectors_dead_ppm)},
+      {"node.html_ppm", into(node.html_ppm)},
+      {"node.empty_ppm", into(node.empty_ppm)},
+      {"node.truncated_ppm", into(node.truncated_ppm)},
+      {"node.wrong_ids_ppm", into(node.wrong_ids_ppm)},
+      {"node.reordered_ppm", into(node.reordered_ppm)},
+      {"node.too_many_ppm", into(node.too_many_ppm)},
+      {"node.lost_ppm", into(node.lost_ppm)},
+      {"node.requests_per_minute", into(node.requests_per_minute)},
+      {"node.tokens_per_second", into(node.tokens_per_second)},
       {"host.pump_idle_epochs", into(scenario.pump_idle_epochs)},
   };
 }
@@ -75,7 +94,7 @@ Outcome<void> read_group(const std::string& group, const json::object& members,
   const auto first = keys.lower_bound(group + ".");
   if (first == keys.end() || first->first.rfind(group + ".", 0) != 0) {
     return wrong("/" + group, "unknown key",
-                 "chain, providers, deals, outages, clients, host or plugin");
+                 "chain, providers, deals, outages, clients, node, host or plugin");
   }
   for (const auto& [name, value] : members) {
     const auto pointer = "/" + group + "/" + std::string(name);

@@ -5,6 +5,7 @@
 
 #include "aggregator/aggregator.h"
 #include "aggregator/refusal.h"
+#include "sim/node_trouble.h"
 
 namespace mock {
 
@@ -17,6 +18,10 @@ struct WeatherOptions {
   Epochs long_min = 3 * epochs_per_day;
   Epochs long_max = 60 * epochs_per_day;  ///< From 42 days on the copies are terminated.
   std::uint32_t leave_ppm = 15000;        ///< Outages that never end, of a million.
+  // Beside these, one outage of many providers together.
+  Epochs mass_at = 0;  ///< From the begin of the simulation.
+  Epochs mass_for = 0;
+  std::uint32_t mass_percent = 0;  ///< Of all providers; 0 = there is none.
 };
 
 /// What the simulated clients want.
@@ -34,6 +39,7 @@ struct Scenario {
   PopulationOptions population;
   DealPace pace;
   WeatherOptions weather;
+  NodeTroubleOptions node;
   ClientOptions clients;
   Epochs first_deal_duration = 540 * epochs_per_day;
   Epochs pump_idle_epochs = 2;  ///< The plugin is pumped at least so often: 60 s.

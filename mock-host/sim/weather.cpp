@@ -8,6 +8,13 @@ Weather::Weather(std::uint64_t seed, const WeatherOptions& options, const Provid
                  Epoch start)
     : seed_(seed), options_(options) {
   for (const auto& profile : providers.all()) plan_outage(profile.id, 0, start);
+  const std::size_t together = providers.all().size() * options.mass_percent / 100;
+  for (std::size_t i = 0; i < together; ++i) {
+    const ActorId provider = providers.all()[i].id;
+    const Epoch at = start + options.mass_at;
+    events_.insert({.epoch = at, .provider = provider});
+    events_.insert({.epoch = at + options.mass_for, .provider = provider, .returns = true});
+  }
 }
 
 void Weather::plan_outage(ActorId provider, std::uint64_t number, Epoch after) {

@@ -38,6 +38,7 @@ void Book::load(StoreContents contents) {
     JobCell* cell = find(replica.job);
     if (cell == nullptr) continue;
     by_replica_[replica.id] = replica.job;
+    ++replicas_by_provider_[replica.provider];
     cell->replicas.push_back(std::move(replica));
   }
   for (JobCell& cell : cells_) {
@@ -100,6 +101,11 @@ std::uint32_t Book::in_flight_at(ActorId provider) const {
   return found == in_flight_by_provider_.end() ? 0 : found->second;
 }
 
+std::size_t Book::replicas_at(ActorId provider) const {
+  const auto found = replicas_by_provider_.find(provider);
+  return found == replicas_by_provider_.end() ? 0 : found->second;
+}
+
 void Book::put(const Job& job) {
   RAAS_CHECK(job.id >= 1 && job.id <= cells_.size() + 1);
   if (job.id > cells_.size()) {
@@ -116,7 +122,12 @@ void Book::put(const Replica& given) {
   const Replica replica = given;  // may alias an element that moves
   JobCell* cell = find(replica.job);
   RAAS_CHECK(cell != nullptr && replica.id != 0);
-  std::erase_if(cell->replicas, [&](const Replica& old) { return old.id == replica.id; });
+  std::erase_if(cell->replicas, [&](const Replica& old) {
+    if (old.id != replica.id) return false;
+    --replicas_by_provider_[old.provider];
+    return true;
+  });
+  ++replicas_by_provider_[replica.provider];
   const auto at =
       std::lower_bound(cell->replicas.begin(), cell->replicas.end(), replica,
                        [](const Replica& a, const Replica& b) { return by_slot(a) < by_slot(b); });
@@ -128,8 +139,11 @@ void Book::put(const Replica& given) {
 void Book::remove(ReplicaId replica) {
   const auto found = by_replica_.find(replica);
   if (found == by_replica_.end()) return;
-  std::erase_if(find(found->second)->replicas,
-                [&](const Replica& old) { return old.id == replica; });
+  std::erase_if(find(found->second)->replicas, [&](const Replica& old) {
+    if (old.id != replica) return false;
+    --replicas_by_provider_[old.provider];
+    return true;
+  });
   by_replica_.erase(found);
   staged_replicas_[replica] = std::nullopt;
 }

@@ -41,6 +41,7 @@ class Book {
   [[nodiscard]] const std::vector<JobId>& jobs_of(const Cid& payload) const;
   [[nodiscard]] const Replica* replica(ReplicaId replica) const;
   [[nodiscard]] std::size_t replica_count() const { return by_replica_.size(); }
+  [[nodiscard]] std::size_t replicas_at(ActorId provider) const;
   [[nodiscard]] const Intent* intent(const IntentKey& key) const;
   [[nodiscard]] const std::map<ActorId, ProviderRecord>& providers() const { return providers_; }
   [[nodiscard]] ProviderRecord provider(ActorId provider) const;
@@ -102,6 +103,7 @@ class Book {
   std::map<ActorId, ProviderRecord> providers_;
   std::map<std::string, std::string> cursors_;
   std::map<IntentKey, bool> unasked_;
+  std::unordered_map<ActorId, std::size_t> replicas_by_provider_;
   std::unordered_map<ActorId, std::uint32_t> in_flight_by_provider_;
   std::uint32_t in_flight_ = 0;
   ReplicaId replica_id_max_ = 0;

@@ -236,6 +236,7 @@ void Ledger::apply(const Reading& reading) {
   } else if (replica.facts.finding == Finding::proven) {
     guard_.turned_good(replica.id);
   }
+  watch_outage(guard_.outages(), replica);
   if (before != replica.facts.finding) {
     journal_.write({.level = Level::debug,
                     .event = "finding_changed",
@@ -319,6 +320,7 @@ void Ledger::end(const IntentKey& key, const Ending& ending) {
 }
 
 void Ledger::remove(ReplicaId replica) {
+  guard_.outages().is_up(replica);
   ports_.chain.forget(replica);
   book_.remove(replica);
 }

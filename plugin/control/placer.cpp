@@ -1,5 +1,6 @@
 #include "control/placer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "policy/placement.h"
@@ -47,6 +48,13 @@ Result<ActorId> Placer::choose(const JobCell& cell, const Action& action) {
   question.providers_taken = taken;
   auto same = place(options_.policy, cell.job.terms, question);
   return same ? same : chosen;
+}
+
+std::string Placer::organisation_of(ActorId provider) const {
+  const auto found = std::lower_bound(candidates_.begin(), candidates_.end(), provider,
+                                      [](const Candidate& a, ActorId b) { return a.provider < b; });
+  const bool is_there = found != candidates_.end() && found->provider == provider;
+  return is_there ? found->organisation : std::string();
 }
 
 void Placer::refresh_candidates() {

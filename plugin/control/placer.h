@@ -22,6 +22,8 @@ class Placer {
 
   /// no_provider if the host has no directory: then it chooses itself.
   [[nodiscard]] Result<ActorId> choose(const JobCell& cell, const Action& action);
+  /// By the directory as it was last read; empty = not known.
+  [[nodiscard]] std::string organisation_of(ActorId provider) const;
 
  private:
   void refresh_candidates();

@@ -236,6 +236,23 @@ void Reconciler::check_feed() {
   }
 }
 
+void Reconciler::check_outages() {
+  const OutageWatch::Directory directory{
+      .copies_at = [this](ActorId provider) { return book_.replicas_at(provider); },
+      .organisation_of = [this](ActorId provider) { return placer_.organisation_of(provider); }};
+  for (const OutageNews& news : guard_.outages().update(options_.policy, directory)) {
+    const Fields fields{{"who", news.name},
+                        {"providers", std::to_string(news.providers)},
+                        {"copies_down", std::to_string(news.copies_down)},
+                        {"copies", std::to_string(news.copies)}};
+    if (news.is_over) {
+      journal_.log(Level::info, "outage_over", fields);
+    } else {
+      journal_.log(Level::warn, "outage_began", fields);
+    }
+  }
+}
+
 std::string Reconciler::limit_reached(const JobCell& cell) {
   if (book_.in_flight() >= options_.policy.in_flight_max) {
     return std::to_string(book_.in_flight()) + " requests are in flight, " +
@@ -246,6 +263,8 @@ std::string Reconciler::limit_reached(const JobCell& cell) {
 
 void Reconciler::serve_waiting() {
   check_feed();
+  check_outages();
+  left_alone_.clear();
   std::map<JobId, std::vector<WaitingAction>> held_back;
   limit_.clear();
   while (!queue_.empty()) {
@@ -254,6 +273,9 @@ void Reconciler::serve_waiting() {
     if (!limit_.empty()) break;
     WaitingAction next = queue_.take();
     if (!doubt_.empty() && guard_.concerns(cell.job.id)) {
+      held_back[cell.job.id].push_back(std::move(next));
+    } else if (guard_.outages().holds(options_.policy, next.action.replaces, moment_.tip)) {
+      left_alone_.insert(cell.job.id);
       held_back[cell.job.id].push_back(std::move(next));
     } else if (next.decided_epoch != moment_.epoch) {
       look_at_job(cell);  // what was decided may not be needed any more
@@ -267,6 +289,10 @@ void Reconciler::serve_waiting() {
 std::string Reconciler::waits_for(JobId job) const {
   if (!queue_.has(job)) return {};
   if (!doubt_.empty() && guard_.concerns(job)) return doubt_;
+  if (left_alone_.contains(job)) {
+    return "its provider is out with most of its copies, left alone for " +
+           std::to_string(options_.policy.outage_hold_epochs) + " epochs";
+  }
   return limit_.empty() ? "its turn" : limit_;
 }
 

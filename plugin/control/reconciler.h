@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,7 @@ class Reconciler {
   void record_small_changes(JobCell& cell, const Plan& plan);
 
   void check_feed();
+  void check_outages();
   void serve_waiting();
   [[nodiscard]] std::string limit_reached(const JobCell& cell);
   void serve(JobCell& cell, const WaitingAction& waiting);
@@ -79,6 +81,7 @@ class Reconciler {
   ActionQueue queue_;
   std::string limit_;  ///< What the queue waits for; empty = nothing.
   std::string doubt_;
+  std::set<JobId> left_alone_;  ///< Jobs with a repair that waits for the end of an outage.
 };
 
 }  // namespace raas

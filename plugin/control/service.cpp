@@ -59,6 +59,7 @@ void Service::restore_guard() {
     const JobCell* cell = book_.find(id);
     if (cell == nullptr) continue;
     for (const Replica& replica : cell->replicas) {
+      watch_outage(guard_.outages(), replica);
       // Without a sector it never was active: that a deal fails to start is no reason for doubt.
       if (!is_negative(replica.facts.finding) || !replica.sector) continue;
       guard_.turned_bad(replica.id, id, replica.facts.since);

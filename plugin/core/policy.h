@@ -35,6 +35,11 @@ struct Policy {
   std::uint32_t feed_bad_share_max_percent = 20;
   std::uint32_t feed_bad_min = 5;
   Epochs feed_hold_epochs = 7 * epochs_per_day;
+  /// A provider with so many copies, and this share of its own, faulty or gone is out: none of
+  /// these is replaced before it has been so for outage_hold_epochs.
+  std::uint32_t outage_copies_min = 5;
+  std::uint32_t outage_share_min_percent = 50;
+  Epochs outage_hold_epochs = epochs_per_day;
   std::uint32_t copies_per_organisation_max = 1;  ///< Of one job; 0 = no limit.
   std::uint32_t copies_per_country_max = 0;
   std::uint32_t copies_per_asn_max = 0;

@@ -16,6 +16,19 @@ bool is_bad_turn(Finding before, Finding after) {
   return false;
 }
 
+void watch_outage(OutageWatch& watch, const Replica& replica) {
+  const Facts& facts = replica.facts;
+  switch (facts.finding) {
+    case Finding::dead:
+    case Finding::faulty: watch.is_down(replica.id, replica.provider, facts.since); break;
+    case Finding::unsealed:
+    case Finding::proven:
+    case Finding::absent:
+    case Finding::mismatch: watch.is_up(replica.id); break;
+    case Finding::unknown: break;
+  }
+}
+
 void FeedGuard::turned_bad(ReplicaId replica, JobId job, Epoch at) {
   if (at <= released_until_) return;
   if (bad_.emplace(replica, Turn{job, at}).second) ++jobs_[job];
@@ -33,6 +46,7 @@ void FeedGuard::forget(std::map<ReplicaId, Turn>::iterator at) {
 
 void FeedGuard::release(Epoch at) {
   released_until_ = at;
+  outages_.release(at);
   for (auto next = bad_.begin(); next != bad_.end();) {
     const auto here = next++;
     if (here->second.at <= at) forget(here);

@@ -7,11 +7,15 @@
 #include "core/ids.h"
 #include "core/policy.h"
 #include "core/replica.h"
+#include "policy/outage_watch.h"
 
 namespace raas {
 
 /// Whether a reading says that a copy is gone, or nothing at all, of a copy that was there before.
 [[nodiscard]] bool is_bad_turn(Finding before, Finding after);
+
+/// Tells @p watch how @p replica is, by its newest facts.
+void watch_outage(OutageWatch& watch, const Replica& replica);
 
 /// Holds back when too many copies are said to be gone at once: a node that answers "not found" to
 /// everything is more likely than a fleet that vanished within a day.
@@ -35,6 +39,10 @@ class FeedGuard {
   /// Whether @p job has a copy that counts. @pre is_suspect() was asked at this epoch.
   [[nodiscard]] bool concerns(JobId job) const { return jobs_.contains(job); }
 
+  /// The outages of providers that are true; released together with what is doubted.
+  [[nodiscard]] OutageWatch& outages() { return outages_; }
+  [[nodiscard]] const OutageWatch& outages() const { return outages_; }
+
  private:
   struct Turn {
     JobId job = 0;
@@ -46,6 +54,7 @@ class FeedGuard {
   std::map<ReplicaId, Turn> bad_;
   std::map<JobId, std::size_t> jobs_;
   Epoch released_until_ = no_epoch;
+  OutageWatch outages_;
 };
 
 }  // namespace raas

@@ -48,7 +48,12 @@ Verdict act_upon(const Policy& policy, const Facts& facts, Epoch tip, std::strin
   return {.replace = true, .because = std::move(because)};
 }
 
-Verdict examine_fault(const Policy& policy, const Terms& terms, const Facts& facts, Epoch tip) {
+/// So far a finalized tipset usually is behind the host's clock.
+constexpr Epochs finality_usual_epochs = 20;
+
+Verdict examine_fault(const Policy& policy, const Terms& terms, const Facts& facts,
+                      const Observation& seen) {
+  const Epoch tip = seen.tip;
   const Epochs grace = std::max<Epochs>(0, terms.repair_after_epochs);
   const Epoch since = is_known(facts.since) ? facts.since : facts.read_at;
   const Epochs faulty_for = std::max<Epochs>(0, span_between(since, tip));
@@ -57,8 +62,12 @@ Verdict examine_fault(const Policy& policy, const Terms& terms, const Facts& fac
   if (faulty_for < grace) {
     // Read once more meanwhile: two wrong hours a day apart must not look like one long fault.
     const Epoch again = later_by(facts.read_at, std::max(grace / 2, policy.reading_age_max_epochs));
-    return {.recheck = is_known(again) && again < tip,
-            .look_at = std::min(later_by(since, grace), later_by(again, 1)),
+    // The tip may be as old as looks are apart: when the grace is over by the clock, a newer one
+    // is to be had.
+    const Epoch over = later_by(since, grace);
+    return {.recheck = (is_known(again) && again < tip) ||
+                       later_by(over, finality_usual_epochs) <= seen.now,
+            .look_at = std::min(over, later_by(again, 1)),
             .because = std::move(because)};
   }
   return act_upon(policy, facts, tip, std::move(because));
@@ -100,7 +109,7 @@ Verdict examine_for_repair(const Policy& policy, const Job& job, const Observati
   const Facts& facts = slot.holder->facts;
   switch (doubt_about(*slot.holder, slot.standing)) {
     case Doubt::none: return {};
-    case Doubt::not_proven: return examine_fault(policy, job.terms, facts, seen.tip);
+    case Doubt::not_proven: return examine_fault(policy, job.terms, facts, seen);
     case Doubt::gone: return examine_loss(policy, facts, seen.tip);
   }
   return {};

@@ -1,55 +1,18 @@
-#include <algorithm>
-#include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
-#include <sstream>
 
-#include "sim/sim.h"
+#include "simulated.h"
 
 // The plugin as it is released, in years of simulated operation. What is asserted is the judge's
 // word: it comes from the host's own books and the simulated chain.
 
 namespace json = boost::json;
+using namespace raas::test;
 
 namespace {
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : value;
-}
-
-/// RAAS_TEST_SCALE, in percent, of @p epochs; never less than a month.
-mock::Epochs scaled(mock::Epochs epochs) {
-  const std::string percent = environment("RAAS_TEST_SCALE");
-  const mock::Epochs scale = percent.empty() ? 100 : std::atoll(percent.c_str());
-  return std::max(30 * mock::epochs_per_day, epochs * scale / 100);
-}
-
-mock::SimOptions simulation(mock::Epochs epochs, std::uint32_t jobs) {
-  mock::SimOptions options;
-  options.seed = 1;
-  options.epochs = epochs;
-  options.jobs = jobs;
-  options.providers = 30;
-  options.plugin = environment("RAAS_PLUGIN");
-  options.quiet = true;
-  return options;
-}
-
-json::object report_of(const mock::SimOptions& options) {
-  std::ostringstream out;
-  BOOST_TEST(mock::run_sim(options, out) == 0);
-  json::object report = json::parse(out.str()).as_object();
-  BOOST_TEST(json::serialize(report.at("violations")) == "[]");
-  return report;
-}
-
-std::uint64_t calls_in(const json::object& report) {
-  std::uint64_t calls = 0;
-  for (const auto& [method, count] : report.at("rpc_calls").as_object()) {
-    calls += count.to_number<std::uint64_t>();
-  }
-  return calls;
+/// By RAAS_TEST_SCALE; never less than a month.
+mock::Epochs for_epochs(mock::Epochs epochs) {
+  return scaled(epochs, 30 * mock::epochs_per_day);
 }
 
 }  // namespace
@@ -58,7 +21,7 @@ BOOST_AUTO_TEST_SUITE(plugin_sim)
 
 // 540 days are the life of a deal: after 600 each first copy was renewed.
 BOOST_AUTO_TEST_CASE(years_of_outages_and_renewals_lose_and_double_nothing) {
-  const auto epochs = scaled(600 * mock::epochs_per_day);
+  const auto epochs = for_epochs(600 * mock::epochs_per_day);
   const json::object report = report_of(simulation(epochs, 60));
 
   for (const char* key : {"duplicate_deals", "over_replicated", "lost_jobs"}) {
@@ -73,7 +36,7 @@ BOOST_AUTO_TEST_CASE(years_of_outages_and_renewals_lose_and_double_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(same_seed_gives_the_same_report) {
-  const auto options = simulation(scaled(60 * mock::epochs_per_day), 30);
+  const auto options = simulation(for_epochs(60 * mock::epochs_per_day), 30);
   json::object first = report_of(options);
   json::object second = report_of(options);
   for (json::object* report : {&first, &second}) {
@@ -87,7 +50,7 @@ BOOST_AUTO_TEST_CASE(same_seed_gives_the_same_report) {
 BOOST_AUTO_TEST_CASE(no_copy_is_replaced_because_a_node_is_a_gateway_flaky_or_wrong) {
   for (const mock::Profile profile :
        {mock::Profile::gateway, mock::Profile::flaky, mock::Profile::lying}) {
-    auto options = simulation(scaled(60 * mock::epochs_per_day), 30);
+    auto options = simulation(for_epochs(60 * mock::epochs_per_day), 30);
     options.profile = profile;
     const json::object report = report_of(options);
     for (const char* key : {"duplicate_deals", "over_replicated", "lost_jobs"}) {
@@ -98,7 +61,7 @@ BOOST_AUTO_TEST_CASE(no_copy_is_replaced_because_a_node_is_a_gateway_flaky_or_wr
 }
 
 BOOST_AUTO_TEST_CASE(ten_times_the_jobs_at_most_double_the_chain_calls) {
-  const auto epochs = scaled(60 * mock::epochs_per_day);
+  const auto epochs = for_epochs(60 * mock::epochs_per_day);
   const std::uint64_t few = calls_in(report_of(simulation(epochs, 30)));
   const std::uint64_t many = calls_in(report_of(simulation(epochs, 300)));
   BOOST_TEST(many <= 2 * few, many << " calls for 300 jobs, " << few << " for 30");

@@ -135,6 +135,7 @@ void Reader::take_partitions(const Call& call, const Answer& answer) {
   for (const Sighting& sighting : outcome.sightings) {
     conclude(sighting.index, {.verdict = sighting.verdict, .topic = Topic::sector, .deal = {}});
   }
+  cross_check(miner->id, deadline, outcome);
 }
 
 TickTrouble Reader::end_tick() {

@@ -53,7 +53,8 @@ enum class Seat : std::uint8_t { first, second };
 /// Reads, at one finalized tipset a tick, what is due of the replicas that are watched.
 ///
 /// What the first node says that is bad for a replica is put to the second one, if there is one,
-/// before it counts. If that says otherwise, the reading is `unknown`.
+/// before it counts; what is good, for a deadline here and there. If the second one says otherwise,
+/// the reading is `unknown`.
 class Reader {
  public:
   Reader(const ReaderOptions& options, Events& events);
@@ -89,6 +90,7 @@ class Reader {
     Verdict verdict;
     Topic topic = Topic::sector;
     std::optional<MarketDeal> deal;
+    bool is_sample = false;  ///< Good news, which are put to the second node now and then.
   };
 
   // What to ask for.
@@ -135,6 +137,7 @@ class Reader {
   void conclude(std::uint32_t index, Doubt said);
   void accept(std::uint32_t index, const Verdict& verdict, const Doubt& said);
   void leave_open(std::uint32_t index, Topic topic);
+  void cross_check(ActorId miner, std::uint32_t deadline, const SweepOutcome& outcome);
   [[nodiscard]] bool ask_second(const Watched& entry, Topic topic);
   void take_second(const Call& call, const Answer& answer);
   void resolve(ReplicaId replica, Topic topic, const std::optional<Verdict>& second);

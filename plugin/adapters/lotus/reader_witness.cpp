@@ -1,6 +1,7 @@
 // What of the reader decides what counts: on one node's word, or on two.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "adapters/lotus/reader.h"
@@ -58,6 +59,25 @@ void Reader::accept(std::uint32_t index, const Verdict& verdict, const Doubt& sa
     miner.confirm_at[*entry.deadline] = confirm_at;
   } else {
     entry.locate_at = confirm_at;
+  }
+}
+
+/// A node that says "proven" of what is not would never be asked twice: about twelve deadlines a
+/// day are, over all miners, drawn by tipset.
+void Reader::cross_check(ActorId miner, std::uint32_t deadline, const SweepOutcome& outcome) {
+  constexpr std::uint64_t checks_per_day = 12;
+  if (!second_ || second_calls_left_ == 0) return;
+  const std::uint64_t sweeps_per_day = list_.miners().size() * deadlines_per_day;
+  const auto draw = mixed(static_cast<std::uint64_t>(tip_.height) ^ mixed(miner * 64 + deadline));
+  if (draw % std::max<std::uint64_t>(1, sweeps_per_day / checks_per_day) != 0) return;
+  for (const Sighting& sighting : outcome.sightings) {
+    if (sighting.verdict.finding != Finding::proven) continue;
+    const Watched& entry = list_.at(sighting.index);
+    if (!entry.deadline || !ask_second(entry, Topic::sector)) return;
+    doubts_.insert_or_assign(
+        {entry.replica.id, Topic::sector},
+        Doubt{.verdict = sighting.verdict, .topic = Topic::sector, .deal = {}, .is_sample = true});
+    if (!second_->capabilities->serves(Method::partitions)) return;  // One sector is one call.
   }
 }
 
@@ -196,6 +216,7 @@ void Reader::resolve(ReplicaId replica, Topic topic, const std::optional<Verdict
   if (found.empty() || !index) return;
   const Doubt& said = found.mapped();
   if (topic == Topic::sector && !list_.at(*index).is_swept) return;
+  if (said.is_sample && (!second || !is_negative(second->finding))) return;
   if (!second) {
     trouble_.is_open = true;
     leave_open(*index, said.topic);

@@ -24,10 +24,13 @@ ServiceOptions with_deals_per_hour(std::uint32_t deals) {
 
 /// A world of @p jobs jobs with two proven copies each: job 1 has deals 1 and 2 or so.
 struct Fleet : World {
-  explicit Fleet(std::size_t jobs, ServiceOptions options = credulous())
+  explicit Fleet(std::size_t jobs, ServiceOptions options = credulous(),
+                 Epochs grace = Terms{}.repair_after_epochs)
       : World(std::move(options)) {
     for (std::size_t i = 0; i < jobs; ++i) {
-      (void)service().place({order_of(2, "client " + std::to_string(i))}).value();
+      Order order = order_of(2, "client " + std::to_string(i));
+      order.terms.repair_after_epochs = grace;
+      (void)service().place({order}).value();
     }
     run(5 * epochs_per_day);
     made_before = deals_made();
@@ -43,6 +46,17 @@ struct Fleet : World {
   }
   void lose_all() {
     for (auto& [id, deal] : host.deals) host.set_finding(id, Finding::dead, epoch);
+  }
+
+  /// All copies at a provider say so from now on. @return How many there are.
+  std::size_t tell_of(ActorId provider, Finding finding) {
+    std::size_t copies = 0;
+    for (auto& [id, deal] : host.deals) {
+      if (deal.request.provider != provider || deal.finding == Finding::unsealed) continue;
+      host.set_finding(id, finding, epoch);
+      ++copies;
+    }
+    return copies;
   }
 
   /// Jobs in the order in which deals were made for them since the beginning of the trouble.
@@ -219,6 +233,50 @@ BOOST_AUTO_TEST_CASE(other_jobs_are_served_while_the_feed_is_doubted) {
   world.run(200);
 
   BOOST_TEST(world.served() == std::vector<std::string>(2, "raas/11"));
+}
+
+BOOST_AUTO_TEST_CASE(a_provider_that_is_out_for_hours_costs_no_deal_however_short_the_grace) {
+  Fleet world(30, credulous(), epochs_per_hour);
+  BOOST_TEST_REQUIRE(world.tell_of(1000, Finding::faulty) >= Policy{}.outage_copies_min);
+  world.run(6 * epochs_per_hour);
+  BOOST_TEST(world.served().empty());
+
+  world.tell_of(1000, Finding::proven);
+  world.run(3 * epochs_per_day);
+  BOOST_TEST(world.served().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_provider_that_stays_out_is_replaced_when_the_hold_is_over) {
+  Fleet world(30, credulous(), epochs_per_hour);
+  const std::size_t copies = world.tell_of(1000, Finding::faulty);
+  world.run(Policy{}.outage_hold_epochs - 100);
+  BOOST_TEST(world.served().empty());
+
+  world.run(2 * epochs_per_hour);
+  BOOST_TEST(world.served().size() == copies);
+}
+
+BOOST_AUTO_TEST_CASE(the_operator_can_say_that_a_provider_will_not_come_back) {
+  Fleet world(30, credulous(), epochs_per_hour);
+  const std::size_t copies = world.tell_of(1000, Finding::faulty);
+  world.run(2 * epochs_per_hour);
+  BOOST_TEST(world.served().empty());
+
+  BOOST_TEST(world.service().release_feed().has_value());
+  world.run(2 * epochs_per_hour);
+  BOOST_TEST(world.served().size() == copies);
+}
+
+BOOST_AUTO_TEST_CASE(a_few_copies_of_a_provider_are_no_outage) {
+  Fleet world(30, credulous(), epochs_per_hour);
+  std::size_t left = Policy{}.outage_copies_min - 1;
+  for (auto& [id, deal] : world.host.deals) {
+    if (deal.request.provider != 1000 || left == 0) continue;
+    world.host.set_finding(id, Finding::faulty, world.epoch);
+    --left;
+  }
+  world.run(6 * epochs_per_hour);
+  BOOST_TEST(world.served().size() == Policy{}.outage_copies_min - 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

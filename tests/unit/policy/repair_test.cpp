@@ -43,6 +43,17 @@ BOOST_AUTO_TEST_CASE(a_faulty_copy_is_repaired_when_its_grace_is_over) {
   BOOST_TEST(late.actions[0].replaces == faulty_for(0, 1).id);
 }
 
+BOOST_AUTO_TEST_CASE(a_grace_that_is_over_by_the_clock_is_not_waited_for_at_an_old_tip) {
+  const auto plan_at = [](Epochs behind) {
+    auto seen = seeing({read_ago(1, faulty_for(grace - 100, 1))});
+    seen.now = tip + behind;
+    return raas::decide({}, job(1), seen);
+  };
+  BOOST_TEST(rechecks_of(plan_at(100 + 19)) == "nothing");
+  BOOST_TEST(rechecks_of(plan_at(100 + 20)) == "1001");
+  BOOST_TEST(actions_of(plan_at(100 + 20)) == "nothing");
+}
+
 // An old fault that a spare copy made good for must not take away the grace of that spare.
 BOOST_AUTO_TEST_CASE(a_slot_with_two_faulty_copies_has_the_grace_of_the_one_that_failed_last) {
   const Epochs grace = job(1).terms.repair_after_epochs;

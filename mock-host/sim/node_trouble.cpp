@@ -1,0 +1,44 @@
+#include "sim/node_trouble.h"
+
+namespace mock {
+
+NodeOptions node_options(Profile profile, const NodeTroubleOptions& options) {
+  NodeOptions node = node_options(profile);
+  if (options.requests_per_minute != 0) node.requests_per_minute = options.requests_per_minute;
+  if (options.tokens_per_second != 0) node.tokens_per_second = options.tokens_per_second;
+  return node;
+}
+
+Troubles troubles_of(const SimOptions& simulation, const NodeTroubleOptions& options, Epoch begin) {
+  Troubles troubles = troubles_of(simulation.profile, simulation.seed);
+  if (options.last == 0) return troubles;
+  const Epoch from = begin + options.at;
+  const Spells when = Spells::once(from, from + options.last);
+  if (options.behind != 0) troubles.push_back(std::make_unique<Lag>(when, options.behind));
+  if (options.follows_branch != 0) {
+    Branch like;
+    like.delay = 5;
+    like.swaps_deals = true;
+    troubles.push_back(std::make_unique<Reorg>(when, like));
+  }
+  if (options.deals_missing_ppm != 0 || options.sectors_dead_ppm != 0) {
+    troubles.push_back(
+        std::make_unique<Lying>(when, Lie{.seed = simulation.seed,
+                                          .deals_missing_ppm = options.deals_missing_ppm,
+                                          .sectors_dead_ppm = options.sectors_dead_ppm}));
+  }
+  const auto spoil = [&](Spoilage how, std::uint32_t ppm) {
+    if (ppm == 0) return;
+    troubles.push_back(std::make_unique<Spoiled>(when, how, Spoiled::Chance{simulation.seed, ppm}));
+  };
+  spoil(Spoilage::html, options.html_ppm);
+  spoil(Spoilage::empty, options.empty_ppm);
+  spoil(Spoilage::truncated, options.truncated_ppm);
+  spoil(Spoilage::wrong_ids, options.wrong_ids_ppm);
+  spoil(Spoilage::reordered, options.reordered_ppm);
+  spoil(Spoilage::too_many, options.too_many_ppm);
+  spoil(Spoilage::lost, options.lost_ppm);
+  return troubles;
+}
+
+}  // namespace mock
