@@ -45,6 +45,8 @@ class Book {
   [[nodiscard]] const std::map<ActorId, ProviderRecord>& providers() const { return providers_; }
   [[nodiscard]] ProviderRecord provider(ActorId provider) const;
   [[nodiscard]] std::optional<std::string> cursor(const std::string& name) const;
+  /// All of them, by name.
+  [[nodiscard]] const std::map<std::string, std::string>& cursors() const { return cursors_; }
 
   /// When each job is to be looked at, by id - 1: an epoch; `due_now`, or `never_due` for ids
   /// without a job. Flat, so that a scan for what is due costs less than any timer structure.

@@ -2,15 +2,19 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "core/job.h"
 #include "core/policy.h"
 #include "ports/chain_view.h"
+#include "ports/contract_calls.h"
 #include "ports/directory.h"
 #include "ports/events.h"
 #include "ports/host_data.h"
 #include "ports/host_deals.h"
+#include "ports/registrations.h"
 #include "ports/store.h"
+#include "ports/transactions.h"
 
 namespace raas {
 
@@ -22,6 +26,9 @@ struct Ports {
   Directory& directory;
   Store& store;
   Events& events;
+  std::vector<Registrations*> registrations = {};  ///< One for each contract that is followed.
+  Transactions* transactions = nullptr;            ///< Without it nothing is reported to them.
+  const ContractCalls* calls = nullptr;            ///< Neither without this.
 };
 
 /// Which of the host's own deals become jobs without a registration.
@@ -37,6 +44,7 @@ struct ServiceOptions {
   std::size_t hook_queue_max = 100000;  ///< Hook events in memory; more are answered with RETRY.
   std::size_t fetches_max = 64;         ///< Pieces of data in the host's staging at a time.
   std::size_t deals_listed_max = 1000;  ///< Taken over for one piece of data.
+  std::string contract_label;           ///< Of the jobs that come from a contract.
 };
 
 /// When the call is that is being served.

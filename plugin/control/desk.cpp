@@ -225,6 +225,22 @@ std::vector<JobStatus> Service::jobs_of(const Cid& payload) const {
   return found;
 }
 
+RequestStatus Service::status_of(const ContractRequest& request) const {
+  return {.request = request, .reports = reporter_.reports_of(request)};
+}
+
+std::vector<RequestStatus> Service::requests_of(const Cid& payload) const {
+  std::vector<RequestStatus> found;
+  for (const ContractRequest& each : requests_.find(payload)) found.push_back(status_of(each));
+  return found;
+}
+
+std::vector<RequestStatus> Service::requests_with(std::uint64_t id) const {
+  std::vector<RequestStatus> found;
+  for (const ContractRequest& each : requests_.find(id)) found.push_back(status_of(each));
+  return found;
+}
+
 Result<std::vector<HistoryEntry>> Service::history(JobId id, std::uint64_t before_seq,
                                                    std::size_t limit) {
   if (book_.find(id) == nullptr) {

@@ -167,7 +167,8 @@ ReplicaId Ledger::put_replica(Replica replica, const HostDeal& deal) {
   if (replica.id == 0) replica.id = book_.next_replica_id();
   if (replica == before) return replica.id;
   book_.put(replica);
-  learn_piece(replica.job, replica.piece);
+  // The piece of an aggregate is not the client's own.
+  learn_piece(replica.job, deal.inclusion ? deal.inclusion->segment : replica.piece);
   if (replica.record != ChainRecord::none) ports_.chain.watch(replica);
   book_.look_now(replica.job);
   return replica.id;

@@ -22,7 +22,9 @@ Service::Service(const Ports& ports, ServiceOptions options)
       ledger_(book_, ports_, options_, guard_, journal_),
       executor_(book_, ports_, options_, ledger_, journal_),
       reconciler_(book_, ports_, options_, ledger_, executor_, guard_, journal_),
-      intake_(book_, options_, ledger_, journal_) {}
+      intake_(book_, options_, ledger_, journal_),
+      requests_(book_, ports_, options_, journal_),
+      reporter_(book_, ports_, options_, requests_, journal_) {}
 
 Status Service::open(Now now) {
   auto contents = ports_.store.load();
@@ -36,9 +38,11 @@ Status Service::open(Now now) {
   book_.load(std::move(*contents));
   if (const auto cursor = book_.cursor(chain_cursor_name)) ports_.chain.resume(*cursor);
   intake_.resume();
+  if (auto loaded = requests_.load(); !loaded) return loaded.error().within("load");
   hooks_durable_seq_ = intake_.written_seq();
   executor_.doubt_all();
   set_now(now);
+  if (auto loaded = reporter_.load(); !loaded) return loaded.error().within("load");
   reconciler_.restore_budget();
   restore_guard();
   journal_.log(Level::info, "started",
@@ -80,6 +84,8 @@ void Service::set_now(Now now) {
   executor_.set_moment(moment_);
   reconciler_.set_moment(moment_);
   intake_.set_moment(moment_);
+  requests_.set_moment(moment_);
+  reporter_.set_moment(moment_);
 }
 
 PumpOutcome Service::pump(Now now) {
@@ -88,22 +94,38 @@ PumpOutcome Service::pump(Now now) {
   executor_.take(intake_.drain());
   const ChainReport report = ports_.chain.advance(now);
   set_now(now);  // the tip, or even the network's clock, may be news
-  for (const Reading& reading : report.readings) ledger_.apply(reading);
+  for (const Reading& reading : report.readings) take(reading);
   if (!report.cursor.empty()) book_.put(Cursor{chain_cursor_name, report.cursor});
 
+  const Requests::Step followed = follow_contracts(now);
   bool more = false;
   if (!stopping_) more = reconciler_.reconcile_due(options_.jobs_per_slice);
   if (commit() && !stopping_) {
     executor_.act();
+    reporter_.act();
     (void)commit();  // outcomes: if they are lost, the host is asked again under the same keys
   }
   PumpOutcome outcome;
   outcome.more = more && store_ok_;
-  outcome.waiting = ports_.chain.counters().in_flight != 0;
+  outcome.waiting = followed.is_waiting || ports_.chain.counters().in_flight != 0;
   outcome.drained = stopping_ && store_ok_;
-  outcome.next_monotonic_ms = next_monotonic(report.next_monotonic_ms, outcome.more);
+  outcome.next_monotonic_ms =
+      next_monotonic(std::min(report.next_monotonic_ms, followed.next_monotonic_ms), outcome.more);
   outcome.hooks_durable_seq = hooks_durable_seq_;
   return outcome;
+}
+
+Requests::Step Service::follow_contracts(Now now) {
+  if (stopping_) return {.jobs = {}, .next_monotonic_ms = now.monotonic_ms + pump_interval_max_ms};
+  Requests::Step step = requests_.advance(now);
+  for (const JobId job : step.jobs) reporter_.notice(job);
+  return step;
+}
+
+void Service::take(const Reading& reading) {
+  ledger_.apply(reading);
+  if (reading.facts.finding != Finding::proven) return;
+  if (const Replica* replica = book_.replica(reading.replica)) reporter_.notice(replica->job);
 }
 
 bool Service::commit() {
@@ -128,7 +150,8 @@ Millis Service::next_monotonic(Millis chain_next, bool more) const {
   if (more) return now.monotonic_ms;
   Millis next = std::min(now.monotonic_ms + pump_interval_max_ms, chain_next);
   if (!store_ok_) next = std::min(next, now.monotonic_ms + store_retry_ms);
-  for (const Epoch epoch : {reconciler_.next_epoch(), executor_.next_epoch()}) {
+  for (const Epoch epoch :
+       {reconciler_.next_epoch(), executor_.next_epoch(), reporter_.next_epoch()}) {
     if (epoch == no_epoch) continue;
     const Millis in_ms = ports_.chain.time().unix_ms_at(epoch) - now.unix_ms;
     next = std::min(next, now.monotonic_ms + std::max<Millis>(0, in_ms));

@@ -9,6 +9,8 @@
 #include "control/journal.h"
 #include "control/ledger.h"
 #include "control/reconciler.h"
+#include "control/reporter.h"
+#include "control/requests.h"
 #include "policy/feed_guard.h"
 #include "ports/job_desk.h"
 
@@ -50,6 +52,8 @@ class Service : public JobDesk {
   [[nodiscard]] JobPage jobs(const JobFilter& filter, JobId after,
                              std::size_t limit) const override;
   [[nodiscard]] std::vector<JobStatus> jobs_of(const Cid& payload) const override;
+  [[nodiscard]] std::vector<RequestStatus> requests_of(const Cid& payload) const override;
+  [[nodiscard]] std::vector<RequestStatus> requests_with(std::uint64_t id) const override;
   [[nodiscard]] Status amend(JobId id, const Terms& terms,
                              std::optional<std::string> label) override;
   [[nodiscard]] Status cancel(JobId id) override;
@@ -68,8 +72,12 @@ class Service : public JobDesk {
   };
 
   void restore_guard();
+  /// Takes what the contracts tell.
+  void take(const Reading& reading);
+  [[nodiscard]] Requests::Step follow_contracts(Now now);
   [[nodiscard]] bool commit();
   [[nodiscard]] Millis next_monotonic(Millis chain_next, bool more) const;
+  [[nodiscard]] RequestStatus status_of(const ContractRequest& request) const;
   [[nodiscard]] OrderReceipt take_order(const Order& order, Book::Undo& undo);
   [[nodiscard]] const Job* job_for(const Order& order) const;
   /// Makes @p job durable with a line of history, or leaves everything as it was.
@@ -86,6 +94,8 @@ class Service : public JobDesk {
   Executor executor_;
   Reconciler reconciler_;
   Intake intake_;
+  Requests requests_;
+  Reporter reporter_;
   bool stopping_ = false;
   bool store_ok_ = true;
   std::string store_trouble_;

@@ -8,8 +8,6 @@
 #include "adapters/host/abi_values.h"
 #include "adapters/logging/rotating_file.h"
 #include "adapters/store/open_store.h"
-#include "adapters/transport/curl_transport.h"
-#include "adapters/transport/host_transport.h"
 
 namespace raas::entry {
 namespace {
@@ -37,6 +35,9 @@ Status check_tables(const HostExtensions& extensions) {
   const raas_host_rpc* const rpc = extensions.rpc;
   if (rpc != nullptr && (rpc->send == nullptr || rpc->take == nullptr)) {
     return Error(Code::rejected, RAAS_HOST_RPC_ID ": a function is NULL");
+  }
+  if (extensions.tx != nullptr) {
+    if (auto tx = check_table(*extensions.tx); !tx) return tx;
   }
   if (extensions.providers != nullptr) return check_table(*extensions.providers);
   return {};
@@ -74,6 +75,7 @@ ServiceOptions service_options(const Config& config) {
   options.hook_queue_max = config.service.hook_queue_max;
   options.fetches_max = config.service.fetch_in_flight_max;
   options.deals_listed_max = config.service.deals_listed_max;
+  options.contract_label = config.contract.label;
   return options;
 }
 
@@ -89,45 +91,21 @@ std::function<void()> wake_of(const raas_init& params) {
   };
 }
 
-Result<Transports> open_transports(const Config& config, const raas_host_rpc* rpc,
-                                   const std::function<void()>& wake) {
-  Transports transports;
-  const ChainConfig& chain = config.chain;
-  if (chain.use_host_rpc == HostRpcUse::always && rpc == nullptr) {
-    return Error{
-        Code::invalid_input,
-        "config: /chain/use_host_rpc: found always, but the host has no " RAAS_HOST_RPC_ID};
-  }
-  if (rpc != nullptr && chain.use_host_rpc != HostRpcUse::never) {
-    const HostTransport::Limits limits{.in_flight_max = chain.requests_in_flight_max,
-                                       .reply_bytes_max = chain.reply_bytes_max};
-    transports.push_back(std::make_unique<HostTransport>(*rpc, limits));
-    return transports;
-  }
-  CurlOptions options;
-  options.version = RAAS_VERSION;
-  options.reply_bytes_max = chain.reply_bytes_max;
-  options.connections_max = chain.requests_in_flight_max;
-  for (std::string& url : rpc_urls(chain)) {
-    options.url = std::move(url);
-    // The token is that of the first node: others are not told it.
-    options.token_file = transports.empty() ? chain.token_file : std::string();
-    auto opened = CurlTransport::open(options, wake);
-    if (!opened) return opened.error().within("config: /chain/rpc_url");
-    transports.push_back(std::move(*opened));
-  }
-  if (transports.empty()) {
-    return Error{
-        Code::invalid_input,
-        "config: /chain/rpc_url: empty, expected an address as the host has no " RAAS_HOST_RPC_ID};
-  }
-  return transports;
-}
-
 std::vector<Transport*> pointers_to(const Transports& transports) {
   std::vector<Transport*> pointers;
   for (const auto& transport : transports) pointers.push_back(transport.get());
   return pointers;
+}
+
+std::vector<Registrations*> pointers_to(const FollowedContracts& contracts) {
+  std::vector<Registrations*> pointers;
+  for (const auto& contract : contracts) pointers.push_back(contract.registrations.get());
+  return pointers;
+}
+
+std::optional<AbiHostTx> wallet_of(const raas_host_tx* tx, const Config& config) {
+  if (tx == nullptr || !config.contract.report || config.contract.addresses.empty()) return {};
+  return AbiHostTx(*tx);
 }
 
 // What opening a store tells the host: another instance there is BUSY, a newer schema UNSUPPORTED.
@@ -142,21 +120,26 @@ Answer store_answer(const Error& error) {
 }  // namespace
 
 Parts::Parts(const raas_host_table& host, const HostExtensions& extensions, Config read_config,
-             std::unique_ptr<Store> opened_store, Transports opened_transports)
+             std::unique_ptr<Store> opened_store, Wires opened_wires)
     : config(std::move(read_config)),
       events(host, config.log.level),
       store(std::move(opened_store)),
-      transports(std::move(opened_transports)),
+      transports(std::move(opened_wires.nodes)),
+      contracts(std::move(opened_wires.contracts)),
       deals(*extensions.deals),
       data(*extensions.data),
       directory(extensions.providers),
+      wallet(wallet_of(extensions.tx, config)),
       chain(lotus_options(config), pointers_to(transports), events),
       service(Ports{.chain = chain,
                     .deals = deals,
                     .data = data,
                     .directory = directory,
                     .store = *store,
-                    .events = events},
+                    .events = events,
+                    .registrations = pointers_to(contracts),
+                    .transactions = wallet ? &*wallet : nullptr,
+                    .calls = &calls},
               service_options(config)),
       api(service, ApiLimits{.page_max = config.api.page_max,
                              .body_bytes_max = config.api.body_bytes_max,
@@ -168,7 +151,8 @@ Answer Parts::build(const raas_host_table& host, const raas_init& params,
       .deals = table_of<raas_host_deals>(host, RAAS_HOST_DEALS_ID),
       .data = table_of<raas_host_data>(host, RAAS_HOST_DATA_ID),
       .providers = table_of<raas_host_providers>(host, RAAS_HOST_PROVIDERS_ID),
-      .rpc = table_of<raas_host_rpc>(host, RAAS_HOST_RPC_ID)};
+      .rpc = table_of<raas_host_rpc>(host, RAAS_HOST_RPC_ID),
+      .tx = table_of<raas_host_tx>(host, RAAS_HOST_TX_ID)};
   if (extensions.deals == nullptr) return missing(RAAS_HOST_DEALS_ID);
   if (extensions.data == nullptr) return missing(RAAS_HOST_DATA_ID);
   if (auto complete = check_tables(extensions); !complete) return answer_of(complete.error());
@@ -187,8 +171,8 @@ Answer Parts::build(const raas_host_table& host, const raas_init& params,
   }
   auto store = open_store(state_dir, config->store);
   if (!store) return store_answer(store.error());
-  auto transports = open_transports(*config, extensions.rpc, wake_of(params));
-  if (!transports) return answer_of(transports.error());
+  auto wires = open_wires(*config, extensions.rpc, wake_of(params));
+  if (!wires) return answer_of(wires.error());
 
   std::optional<RotatingFile> log_file;
   if (const LogConfig& log = config->log; !log.file.empty()) {
@@ -198,7 +182,7 @@ Answer Parts::build(const raas_host_table& host, const raas_init& params,
     log_file = std::move(*opened);
   }
   auto parts = std::make_unique<Parts>(host, extensions, std::move(*config), std::move(*store),
-                                       std::move(*transports));
+                                       std::move(*wires));
   const Now now{.unix_ms = params.now.unix_ms, .monotonic_ms = params.now.monotonic_ms};
   if (log_file) parts->events.write_to(std::move(*log_file));
   parts->events.set_now(now.unix_ms);

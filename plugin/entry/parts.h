@@ -4,18 +4,21 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "adapters/api/api.h"
 #include "adapters/config/config.h"
+#include "adapters/evm/deal_status_calls.h"
 #include "adapters/host/abi_directory.h"
 #include "adapters/host/abi_host_data.h"
 #include "adapters/host/abi_host_deals.h"
+#include "adapters/host/abi_host_tx.h"
 #include "adapters/logging/host_events.h"
 #include "adapters/lotus/lotus_chain_view.h"
 #include "control/service.h"
 #include "entry/error_out.h"
+#include "entry/wires.h"
 
 namespace raas::entry {
 
@@ -25,9 +28,8 @@ struct HostExtensions {
   const raas_host_data* data = nullptr;
   const raas_host_providers* providers = nullptr;  ///< May be NULL.
   const raas_host_rpc* rpc = nullptr;              ///< May be NULL.
+  const raas_host_tx* tx = nullptr;                ///< May be NULL.
 };
-
-using Transports = std::vector<std::unique_ptr<Transport>>;
 
 /// The composition root: everything that one running instance is made of.
 struct Parts {
@@ -36,7 +38,7 @@ struct Parts {
                                     std::unique_ptr<Parts>& ret);
 
   Parts(const raas_host_table& host, const HostExtensions& extensions, Config read_config,
-        std::unique_ptr<Store> opened_store, Transports opened_transports);
+        std::unique_ptr<Store> opened_store, Wires opened_wires);
 
   void set_now(Now now);
 
@@ -44,9 +46,12 @@ struct Parts {
   HostEvents events;
   std::unique_ptr<Store> store;
   Transports transports;  ///< One for each node.
+  FollowedContracts contracts;
   AbiHostDeals deals;
   AbiHostData data;
   AbiDirectory directory;
+  std::optional<AbiHostTx> wallet;  ///< If there is one and contracts are followed.
+  evm::DealStatusCalls calls;
   LotusChainView chain;
   Service service;
   Api api;

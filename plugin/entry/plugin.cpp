@@ -122,7 +122,8 @@ const void* get_extension(raas_instance*, const char* id) {
 constexpr raas_plugin_table table{create, init, start, pump, stop, destroy, get_extension};
 
 constexpr const char* extensions_required[] = {RAAS_HOST_DEALS_ID, RAAS_HOST_DATA_ID, nullptr};
-constexpr const char* extensions_optional[] = {RAAS_HOST_PROVIDERS_ID, RAAS_HOST_RPC_ID, nullptr};
+constexpr const char* extensions_optional[] = {RAAS_HOST_PROVIDERS_ID, RAAS_HOST_RPC_ID,
+                                               RAAS_HOST_TX_ID, nullptr};
 
 const raas_plugin_descriptor& descriptor() {
   static const raas_plugin_descriptor described{sizeof(raas_plugin_descriptor),

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "core/cid.h"
 #include "core/fault.h"
+#include "core/inclusion.h"
 #include "core/intent.h"
 #include "core/job.h"
 
@@ -41,7 +42,10 @@ struct HostDeal {
   HostDealState state = HostDealState::accepted;
   Fault fault = Fault::none;
   std::string payload_text;
-  Piece piece;  ///< Empty if not known yet.
+  Piece piece;  ///< What the deal holds; empty if not known yet.
+  /// Where the client's own piece lies in it, if the deal holds several clients'. As the host says:
+  /// not checked.
+  std::optional<Inclusion> inclusion;
   ActorId provider = no_provider;
   std::optional<std::uint64_t> deal;
   std::optional<std::uint64_t> claim;

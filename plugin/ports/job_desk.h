@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "core/contract_request.h"
 #include "core/job.h"
 #include "core/plan.h"
 #include "core/replica.h"
@@ -64,6 +65,12 @@ struct JobPage {
   std::uint64_t total = 0;
 };
 
+/// A contract's request as the API shows it.
+struct RequestStatus {
+  ContractRequest request;
+  std::vector<DealReport> reports;  ///< Of its deals to the contract, sorted by deal.
+};
+
 /// State of the whole, for /healthz and /metrics.
 struct DeskHealth {
   bool store_ok = true;
@@ -112,6 +119,11 @@ class JobDesk {
                                      std::size_t limit) const = 0;
   /// All jobs for one piece of data, of all clients.
   [[nodiscard]] virtual std::vector<JobStatus> jobs_of(const Cid& payload) const = 0;
+
+  /// Requests of contracts for one piece of data, refused and withdrawn ones too.
+  [[nodiscard]] virtual std::vector<RequestStatus> requests_of(const Cid& payload) const = 0;
+  /// Those with one id, of all contracts.
+  [[nodiscard]] virtual std::vector<RequestStatus> requests_with(std::uint64_t id) const = 0;
 
   /// Changes terms and label (nullopt = leave).
   [[nodiscard]] virtual Status amend(JobId id, const Terms& terms,

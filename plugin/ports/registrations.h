@@ -28,6 +28,7 @@ struct RegistrationNews {
 struct RegistrationHealth {
   Epoch followed_to = no_epoch;  ///< All requests up to this height are told.
   Epoch finalized = no_epoch;    ///< The newest finalized height that the node told.
+  bool is_asking = false;        ///< A question to the node is under way.
   std::string because;           ///< Why nothing comes, if something is wrong; else empty.
   std::uint64_t rewinds = 0;     ///< Reorganisations that reached below finality.
   std::uint64_t logs_unreadable =
@@ -44,6 +45,8 @@ class Registrations {
  public:
   virtual ~Registrations() = default;
 
+  /// The contract's address: "0x" and 40 digits in lower case.
+  [[nodiscard]] virtual const std::string& contract() const = 0;
   /// Of this contract on this chain; other contracts have others.
   [[nodiscard]] virtual std::string cursor_name() const = 0;
   /// Takes up where a stored cursor ends. Before the first advance(), if there is one.

@@ -9,7 +9,7 @@
 int main() {
   for (std::string line; std::getline(std::cin, line);) {
     const PodsiSample sample = podsi_sample(boost::json::parse(line));
-    const auto sound = verify_inclusion(sample.segment, sample.proof, sample.aggregate);
+    const auto sound = raas::evm::verify_inclusion(sample.segment, sample.proof, sample.aggregate);
     std::cout << (sound ? std::string("ok") : sound.error().text()) << '\n';
   }
   return 0;

@@ -80,6 +80,22 @@ std::vector<JobStatus> MemoryDesk::jobs_of(const Cid& payload) const {
   return found;
 }
 
+std::vector<RequestStatus> MemoryDesk::requests_of(const Cid& payload) const {
+  std::vector<RequestStatus> found;
+  for (const RequestStatus& each : requests) {
+    if (each.request.payload == payload) found.push_back(each);
+  }
+  return found;
+}
+
+std::vector<RequestStatus> MemoryDesk::requests_with(std::uint64_t id) const {
+  std::vector<RequestStatus> found;
+  for (const RequestStatus& each : requests) {
+    if (each.request.id == id) found.push_back(each);
+  }
+  return found;
+}
+
 Status MemoryDesk::amend(JobId id, const Terms& new_terms, std::optional<std::string> label) {
   if (trouble) return *trouble;
   const auto found = kept.find(id);

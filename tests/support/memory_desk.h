@@ -25,6 +25,8 @@ class MemoryDesk : public JobDesk {
   [[nodiscard]] JobPage jobs(const JobFilter& filter, JobId after,
                              std::size_t limit) const override;
   [[nodiscard]] std::vector<JobStatus> jobs_of(const Cid& payload) const override;
+  [[nodiscard]] std::vector<RequestStatus> requests_of(const Cid& payload) const override;
+  [[nodiscard]] std::vector<RequestStatus> requests_with(std::uint64_t id) const override;
   [[nodiscard]] Status amend(JobId id, const Terms& terms,
                              std::optional<std::string> label) override;
   [[nodiscard]] Status cancel(JobId id) override;
@@ -44,6 +46,7 @@ class MemoryDesk : public JobDesk {
   Epoch now = 5'000'000;
   ChainTime chain_time;
   std::map<JobId, JobStatus> kept;
+  std::vector<RequestStatus> requests;
   std::vector<HistoryEntry> entries;  ///< Sorted by seq.
   DeskHealth state;
   std::size_t held_back = 0;  ///< Copies that release_feed() releases.

@@ -98,6 +98,7 @@ HostDeal WorldHost::told(const WorldDeal& deal) const {
     told.end_epoch = deal.end_epoch;
   }
   if (deal.state == HostDealState::active) told.sector = deal.id;
+  if (aggregates) told.inclusion = Inclusion{};
   return told;
 }
 
@@ -243,14 +244,27 @@ Now World::now() const {
 void World::restart() {
   calls.fail_never();
   host.forget_process();
+  std::vector<Registrations*> followed;
+  if (contract_ != nullptr) {
+    contract_->forget();
+    followed.push_back(contract_);
+  }
   service_ = std::make_unique<Service>(Ports{.chain = host,
                                              .deals = host,
                                              .data = host,
                                              .directory = host,
                                              .store = store,
-                                             .events = silence_},
+                                             .events = silence_,
+                                             .registrations = followed,
+                                             .transactions = transactions_,
+                                             .calls = contract_calls_},
                                        options_);
   service_->open(now()).value();
+}
+
+void World::follow(MemoryContract& contract) {
+  contract_ = &contract;
+  restart();
 }
 
 void World::run(Epochs epochs) {

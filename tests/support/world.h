@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "control/service.h"
+#include "support/contracts.h"
 
 namespace raas::test {
 
@@ -105,6 +106,7 @@ class WorldHost : public HostDeals, public HostData, public Directory, public Ch
   ActorId providers = 6;  ///< f01000.. ; 0 = no directory
   Epochs sealing_epochs = 600;
   bool chain_trusted = true;
+  bool aggregates = false;            ///< Deals come with a proof of inclusion.
   std::uint32_t fetches_failing = 0;  ///< So many fetches fail; a failed one is forgotten.
   HostRefusal* refuse_deals_with = nullptr;
   std::map<std::uint64_t, WorldDeal> deals;
@@ -144,6 +146,15 @@ class World {
   /// kill -9 and a new start with what was durable.
   void restart();
   [[nodiscard]] Now now() const;
+  /// From now on requests of @p contract become jobs.
+  void follow(MemoryContract& contract);
+  /// From now on deals of its requests are reported.
+  template <class Wallet>
+  void report_to(Wallet& wallet) {
+    transactions_ = &wallet;
+    contract_calls_ = &wallet;
+    restart();
+  }
 
   [[nodiscard]] std::size_t deals_made() const { return host.deals.size(); }
   [[nodiscard]] std::size_t deals_proven() const;
@@ -158,6 +169,9 @@ class World {
  private:
   Silence silence_;
   ServiceOptions options_;
+  MemoryContract* contract_ = nullptr;
+  Transactions* transactions_ = nullptr;
+  const ContractCalls* contract_calls_ = nullptr;
   std::unique_ptr<Service> service_;
 };
 

@@ -25,7 +25,7 @@ constexpr std::array<Route, 14> routes = {{
     {"DELETE", "/jobs/{id}", "Cancels a job; its history is kept", answer_cancel},
     {"POST", "/jobs/{id}/pause", "Makes nothing for a job until it is resumed", answer_pause},
     {"POST", "/jobs/{id}/resume", "Resumes a paused job", answer_resume},
-    {"GET", "/why", "?cid= or ?job= (&limit= &before=): every decision with its reason and inputs",
+    {"GET", "/why", "?cid=, ?job= or ?request= (&limit= &before=): decisions, reasons, inputs",
      answer_why},
     {"POST", "/release", "Believes that the copies are gone which the feed guard holds back",
      answer_release},

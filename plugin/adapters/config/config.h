@@ -44,6 +44,15 @@ struct ChainConfig {
   ChainTime time;  ///< Where the node does not tell it.
 };
 
+/// Which contracts are followed, and how.
+struct ContractConfig {
+  std::string addresses;    ///< "0x" and 40 digits each, with blanks between; empty = none.
+  Epoch start_epoch = -1;   ///< Where they were deployed; -1 = not known.
+  Millis poll_ms = 30'000;  ///< Between two looks at the newest finalized block.
+  bool report = true;       ///< Report deals, if the aggregator has a wallet for it.
+  std::string label;        ///< Of the jobs that come from there.
+};
+
 /// What is written, and where besides the host's log.
 struct LogConfig {
   Level level = Level::info;
@@ -74,6 +83,7 @@ struct Config {
   Terms terms;  ///< Of jobs that say nothing else.
   Policy policy;
   ChainConfig chain;
+  ContractConfig contract;
   StoreOptions store;
   LogConfig log;
   ApiConfig api;
@@ -82,6 +92,9 @@ struct Config {
 
 /// The single addresses of `rpc_url`, in the order of preference.
 [[nodiscard]] std::vector<std::string> rpc_urls(const ChainConfig& chain);
+
+/// The single addresses of a contract config, in lower case.
+[[nodiscard]] std::vector<std::string> contract_addresses(const ContractConfig& contract);
 
 /// Reads the JSON text of a config; empty = all defaults. Looks at the token file that it
 /// names, so that one that others can read is refused at the start.

@@ -6,6 +6,19 @@
 namespace raas {
 namespace {
 
+/// What stands between blanks, each single one of them.
+std::vector<std::string> words_of(std::string_view rest) {
+  std::vector<std::string> words;
+  if (rest.empty()) return words;
+  for (std::size_t blank = rest.find(' '); blank != std::string_view::npos;
+       blank = rest.find(' ')) {
+    words.emplace_back(rest.substr(0, blank));
+    rest.remove_prefix(blank + 1);
+  }
+  words.emplace_back(rest);
+  return words;
+}
+
 std::string in_words(Epochs span) {
   const bool is_days = span % epochs_per_day == 0;
   const bool is_hours = span % epochs_per_hour == 0;
@@ -120,6 +133,30 @@ Status check_paths(const Config& config) {
   return {};
 }
 
+bool is_address(std::string_view text) {
+  if (text.size() != 42 || !text.starts_with("0x")) return false;
+  return text.find_first_not_of("0123456789abcdef", 2) == std::string_view::npos;
+}
+
+Status check_contract(const ContractConfig& contract) {
+  constexpr std::string_view pointer = "/contract/addresses";
+  constexpr std::size_t contracts_max = 8;
+  const std::vector<std::string> addresses = contract_addresses(contract);
+  if (addresses.size() > contracts_max) {
+    return wrong(pointer, std::to_string(addresses.size()) + " addresses are more than " +
+                              std::to_string(contracts_max));
+  }
+  for (const std::string& address : addresses) {
+    if (!is_address(address)) {
+      return wrong(pointer, "found something else, expected 0x and 40 hexadecimal digits");
+    }
+    if (std::count(addresses.begin(), addresses.end(), address) > 1) {
+      return wrong(pointer, "found an address twice, expected different contracts");
+    }
+  }
+  return {};
+}
+
 Status check_namespace(const std::string& name) {
   for (const char c : name) {
     const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -133,16 +170,15 @@ Status check_namespace(const std::string& name) {
 }  // namespace
 
 std::vector<std::string> rpc_urls(const ChainConfig& chain) {
-  std::vector<std::string> urls;
-  if (chain.rpc_url.empty()) return urls;
-  std::string_view rest = chain.rpc_url;
-  for (std::size_t blank = rest.find(' '); blank != std::string_view::npos;
-       blank = rest.find(' ')) {
-    urls.emplace_back(rest.substr(0, blank));
-    rest.remove_prefix(blank + 1);
-  }
-  urls.emplace_back(rest);
-  return urls;
+  return words_of(chain.rpc_url);
+}
+
+std::vector<std::string> contract_addresses(const ContractConfig& contract) {
+  std::string lower = contract.addresses;
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return words_of(lower);
 }
 
 Status check_config_rules(const Config& config) {
@@ -151,6 +187,7 @@ Status check_config_rules(const Config& config) {
   if (auto done = check_renewal(config); !done) return done;
   if (auto done = check_spans(config.policy); !done) return done;
   if (auto done = check_chain(config.chain); !done) return done;
+  if (auto done = check_contract(config.contract); !done) return done;
   return check_paths(config);
 }
 

@@ -182,6 +182,21 @@ constexpr std::array rows = {
               at<&C::chain, &ChainConfig::finality_lag_max_epochs>, in("epochs", 1, 10'000),
               "A node whose finalized tipset is farther behind its head is not believed"},
 
+    ConfigRow{"/contract/addresses", at<&C::contract, &ContractConfig::addresses>,
+              text(0, 1000, "^(0x[0-9a-fA-F]{40}( 0x[0-9a-fA-F]{40})*)?$"),
+              "DealStatus contracts whose requests become jobs, with blanks between; read through "
+              "the same endpoint as the chain; empty = none"},
+    ConfigRow{"/contract/start_epoch", at<&C::contract, &ContractConfig::start_epoch>,
+              in("epochs", -1, 1'000'000'000),
+              "Height where they were deployed: logs are read from there on; -1 = the contract is "
+              "asked for what was submitted before"},
+    ConfigRow{"/contract/poll_ms", at<&C::contract, &ContractConfig::poll_ms>,
+              in("ms", 100, 10 * minute_ms), "Between two looks for new requests"},
+    ConfigRow{"/contract/report", at<&C::contract, &ContractConfig::report>, yes_or_no,
+              "Report each deal to the contract, if the aggregator has a wallet for it"},
+    ConfigRow{"/contract/label", at<&C::contract, &ContractConfig::label>, text(0, 256, ""),
+              "Label of the jobs that their requests become"},
+
     ConfigRow{"/store/history_per_job_max", at<&C::store, &StoreOptions::history_per_job_max>,
               in("entries", 10, 100'000), "Decisions and outcomes that are kept of a job"},
     ConfigRow{"/store/intents_per_job_max", at<&C::store, &StoreOptions::intents_per_job_max>,

@@ -1,33 +1,16 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <vector>
 
 #include "base/error.h"
 #include "core/cid.h"
+#include "core/inclusion.h"
 
 namespace raas::evm {
 
-/// A node of a piece's tree: a field element of 254 bits, little endian.
-using Node = std::array<std::uint8_t, 32>;
-
-/// Leads from a node of a Merkle tree up to its root.
-struct MerklePath {
-  std::uint64_t index = 0;     ///< Of the node among those of its height.
-  std::vector<Node> siblings;  ///< From the bottom up.
-
-  friend bool operator==(const MerklePath&, const MerklePath&) = default;
-};
-
-/// Proof of data segment inclusion (FRC-0058): a client's piece lies in an aggregate, and the
-/// aggregate's index names it.
-struct InclusionProof {
-  MerklePath subtree;  ///< From the segment's commitment.
-  MerklePath index;    ///< From the 64 bytes of its index entry.
-
-  friend bool operator==(const InclusionProof&, const InclusionProof&) = default;
-};
+using raas::InclusionProof;
+using raas::MerklePath;
+using Node = TreeNode;
 
 /// Where the index of an aggregate of @p padded_size bytes begins: a power of two from 512 on.
 [[nodiscard]] std::uint64_t index_area_start(std::uint64_t padded_size);

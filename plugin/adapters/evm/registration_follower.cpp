@@ -68,6 +68,7 @@ RegistrationNews RegistrationFollower::advance(Now now) {
       begin();
     }
   }
+  health_.is_asking = ticket_ != 0;
   news_.next_monotonic_ms = due_ms_;
   return std::exchange(news_, {});
 }

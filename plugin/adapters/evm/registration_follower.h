@@ -39,6 +39,7 @@ class RegistrationFollower final : public Registrations {
   /// @param transport  Used by nobody else.
   RegistrationFollower(Transport& transport, FollowerOptions options);
 
+  [[nodiscard]] const std::string& contract() const override { return options_.contract; }
   [[nodiscard]] std::string cursor_name() const override;
   [[nodiscard]] Status resume(const std::string& cursor) override;
   [[nodiscard]] RegistrationNews advance(Now now) override;

@@ -1,6 +1,8 @@
 #include "adapters/host/translate.h"
 
 #include <cstddef>
+#include <cstring>
+#include <tuple>
 
 #include "adapters/host/abi_values.h"
 
@@ -62,6 +64,35 @@ std::optional<AttoFil> price_of(AbiReader& reader, std::string_view field, raas_
   return std::nullopt;
 }
 
+/// A path of nodes; more than any tree has, or a part of one, is none.
+std::optional<MerklePath> path_of(std::uint64_t index, raas_str nodes) {
+  constexpr std::size_t node_bytes = std::tuple_size_v<TreeNode>;
+  constexpr std::size_t nodes_max = 64;
+  const bool is_given = nodes.ptr != nullptr || nodes.len == 0;
+  if (!is_given || nodes.len % node_bytes != 0 || nodes.len / node_bytes > nodes_max) return {};
+  MerklePath path{.index = index, .siblings = std::vector<TreeNode>(nodes.len / node_bytes)};
+  for (std::size_t i = 0; i < path.siblings.size(); ++i) {
+    std::memcpy(path.siblings[i].data(), nodes.ptr + i * node_bytes, node_bytes);
+  }
+  return path;
+}
+
+/// A proof that cannot be read spoils the report to the contract, not the news of the deal: it is
+/// an inclusion of nothing then, which no check lets pass.
+std::optional<Inclusion> inclusion_of(const raas_inclusion* given) {
+  if (given == nullptr) return std::nullopt;
+  AbiReader reader;
+  const auto from = reader.take(*given, raas_inclusion{}, sizeof(raas_inclusion));
+  if (!reader.is_good()) return Inclusion{};
+  Inclusion inclusion;
+  inclusion.segment = reader.piece(from.segment_cid, from.segment_size);
+  const auto subtree = path_of(from.subtree_index, from.subtree_path);
+  const auto index = path_of(from.index_index, from.index_path);
+  if (!reader.is_good() || !subtree || !index) return Inclusion{};
+  inclusion.proof = {.subtree = *subtree, .index = *index};
+  return inclusion;
+}
+
 }  // namespace
 
 Result<HostDeal> host_deal_of(const raas_deal& given) {
@@ -94,6 +125,7 @@ Result<HostDeal> host_deal_of(const raas_deal& given) {
   deal.start_epoch = reader.epoch("start_epoch", from.start_epoch);
   deal.end_epoch = reader.epoch("end_epoch", from.end_epoch);
   deal.message = reader.text("message", from.message, message_bytes_max);
+  deal.inclusion = inclusion_of(from.inclusion);
   return reader.done(std::move(deal));
 }
 

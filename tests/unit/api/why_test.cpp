@@ -93,10 +93,62 @@ BOOST_AUTO_TEST_CASE(wrong_questions_are_refused) {
     BOOST_TEST(front.get("/why" + query).status == 400U, query);
   }
   BOOST_TEST(front.get("/why?job=1&cid=" + cid).status == 400U);
+  BOOST_TEST(front.get("/why?job=1&request=1").status == 400U);
+  BOOST_TEST(front.get("/why?request=0").status == 400U);
+  BOOST_TEST(front.get("/why?request=7").status == 404U);
   BOOST_TEST(front.get("/why?job=3").status == 404U);
   BOOST_TEST(front.get("/why?cid=" + std::string(raas::testing::cid_b)).status == 404U);
   front.desk.trouble = raas::Error(raas::Code::unavailable, "store: busy");
   BOOST_TEST(front.get("/why?job=1").status == 503U);
+}
+
+BOOST_AUTO_TEST_CASE(refused_request_is_told_with_its_reason_though_it_has_no_job) {
+  Front front;
+  raas::ContractRequest request;
+  request.contract = "0x4015c3e5453d38df71539c0f7440603c69784d7a";
+  request.id = 17;
+  request.payload = raas::Cid::parse(raas::testing::cid_b).value();
+  request.height = 5'000'000;
+  request.refusal = "request 17: renew: found 0, expected 1 to 1555199";
+  front.desk.requests.push_back({.request = request, .reports = {}});
+  for (const std::string& query :
+       {std::string("?request=17"), "?cid=" + std::string(raas::testing::cid_b)}) {
+    const auto reply = front.get("/why" + query);
+    BOOST_TEST(reply.status == 200U);
+    BOOST_TEST(boost::json::serialize(reply.at("/jobs")) == "[]");
+    BOOST_TEST(reply.at("/requests/0/request").to_number<int>() == 17);
+    BOOST_TEST(reply.at("/requests/0/state").as_string() == "refused");
+    BOOST_TEST(reply.at("/requests/0/because").as_string() == request.refusal);
+    BOOST_TEST(reply.at("/requests/0/submitted_epoch").as_int64() == 5'000'000);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(request_of_a_job_comes_with_its_decisions_and_its_reports) {
+  Front front;
+  fill(front, 4);
+  raas::ContractRequest request;
+  request.contract = "0x4015c3e5453d38df71539c0f7440603c69784d7a";
+  request.id = 3;
+  request.payload = raas::Cid::parse(raas::testing::cid_a).value();
+  request.job = 2;
+  raas::DealReport report;
+  report.contract = request.contract;
+  report.request = 3;
+  report.deal = 77;
+  report.provider = 1000;
+  report.state = raas::ReportState::refused;
+  report.because = "podsi: aggregate size";
+  front.desk.requests.push_back({.request = request, .reports = {report}});
+
+  const auto reply = front.get("/why?request=3");
+  BOOST_TEST(seqs(reply) == "3 1 ");
+  BOOST_TEST(reply.at("/requests/0/state").as_string() == "kept");
+  BOOST_TEST(reply.at("/requests/0/job").to_number<int>() == 2);
+  BOOST_TEST(reply.at("/requests/0/reports/0/deal").to_number<int>() == 77);
+  BOOST_TEST(reply.at("/requests/0/reports/0/provider").as_string() == "f01000");
+  BOOST_TEST(reply.at("/requests/0/reports/0/state").as_string() == "refused");
+  BOOST_TEST(reply.at("/requests/0/reports/0/because").as_string() == report.because);
+  BOOST_TEST(front.get("/why?job=1").body.find("requests") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -208,10 +208,28 @@ BOOST_AUTO_TEST_CASE(price_that_is_none_is_refused) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(contracts_are_addresses_of_different_contracts) {
+  const std::string one = "0x4015c3E5453d38Df71539C0F7440603C69784d7a";
+  const std::string other = "0xd928b92e6028463910b2005d118c2ede16c38a2a";
+  const auto config = parse_config(R"({"contract":{"addresses":")" + one + " " + other + "\"}}");
+  BOOST_REQUIRE(config.has_value());
+  const auto addresses = contract_addresses(config->contract);
+  BOOST_REQUIRE(addresses.size() == 2U);
+  BOOST_TEST(addresses[0] == "0x4015c3e5453d38df71539c0f7440603c69784d7a");
+  BOOST_TEST(addresses[1] == other);
+  BOOST_TEST(contract_addresses(parse_config("{}")->contract).empty());
+  for (const std::string& bad : {one.substr(1), one + "0", one + " " + one, one + "  " + other,
+                                 std::string("0x4015c3e5453d38df71539c0f7440603c69784d7g")}) {
+    BOOST_TEST(objection(R"({"contract":{"addresses":")" + bad + "\"}}")
+                   .starts_with("config: /contract/addresses: found "),
+               bad);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(unknown_keys_are_named_with_those_that_are_known) {
   BOOST_TEST(objection(R"({"polcy":{}})") ==
              "config: /polcy: unknown key, expected one of: key_namespace, enrolment, terms, "
-             "policy, chain, store, log, api, service");
+             "policy, chain, contract, store, log, api, service");
   BOOST_TEST(objection(R"({"enrolment":{"mod/~":1}})") ==
              "config: /enrolment/mod~1~0: unknown key, expected one of: mode");
   BOOST_TEST(objection(R"({"mode":"all"})").starts_with("config: /mode: unknown key"));

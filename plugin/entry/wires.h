@@ -1,0 +1,38 @@
+#pragma once
+
+#include <raas/ext/rpc.h>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "adapters/config/config.h"
+#include "base/error.h"
+#include "ports/registrations.h"
+#include "ports/transport.h"
+
+namespace raas::entry {
+
+using Transports = std::vector<std::unique_ptr<Transport>>;
+
+/// A contract that is followed, with a transport of its own: replies go to who asked.
+struct FollowedContract {
+  std::unique_ptr<Transport> transport;
+  std::unique_ptr<Registrations> registrations;
+};
+using FollowedContracts = std::vector<FollowedContract>;
+
+/// All that leads to nodes.
+struct Wires {
+  Transports nodes;
+  FollowedContracts contracts;
+};
+
+/// Opens what the config names. Contracts are read through the first node, or through the host.
+/// @param rpc   May be NULL; outlives the wires.
+/// @param wake  Called on threads of the transports.
+/// @retval invalid_input  There is no way to a node.
+[[nodiscard]] Result<Wires> open_wires(const Config& config, const raas_host_rpc* rpc,
+                                       const std::function<void()>& wake);
+
+}  // namespace raas::entry
