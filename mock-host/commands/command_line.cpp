@@ -78,6 +78,21 @@ std::string writable_complaint(const std::string& text) {
   return is_good ? std::string() : text + ": cannot be written";
 }
 
+std::string url_complaint(const std::string& text) {
+  static const std::regex url("http://(\\[[0-9a-fA-F:]+\\]|[A-Za-z0-9.-]+):[0-9]{1,5}");
+  return std::regex_match(text, url) ? std::string() : text + ": expected http://HOST:PORT";
+}
+
+std::string account_complaint(const std::string& text) {
+  static const std::regex account("0x[0-9a-fA-F]{40}");
+  return std::regex_match(text, account) ? std::string() : text + ": expected 0x and 40 digits";
+}
+
+bool is_on_this_machine(const std::string& url) {
+  static const std::regex loopback("http://(127\\.[0-9.]+|localhost|\\[::1\\]):.*");
+  return std::regex_match(url, loopback);
+}
+
 const CLI::Validator whole_number(whole_number_complaint, "");
 const CLI::Validator writable(writable_complaint, "FILE");
 
@@ -118,6 +133,15 @@ void describe_run(CLI::App& run, RunOptions& options, std::string& speed) {
       ->transform(CLI::CheckedTransformer(levels))
       ->default_str("info");
   describe_profile(run, options.profile);
+  run.add_option("--evm", options.evm_url,
+                 "http://HOST:PORT of an EVM (anvil) that the simulated network is to have: eth_\n"
+                 "methods are then served beside Filecoin's, and the plugin gets a wallet")
+      ->check(CLI::Validator(url_complaint, "URL"));
+  run.add_option("--evm-account", options.evm_account,
+                 "The wallet's account, one whose key the EVM holds; its first if not given")
+      ->check(CLI::Validator(account_complaint, "ADDRESS"));
+  run.add_flag("--evm-anywhere", options.evm_anywhere,
+               "The EVM may be on another machine: whoever it is, it is told to send transactions");
   run.add_option("--report", options.report, "Write the judge's report (JSON) here at the end")
       ->check(writable);
 }
@@ -228,6 +252,10 @@ Command parse_command_line(int argc, const char* const* argv, std::ostream& out,
     app.parse(argc, argv);
     if (validate_command->parsed() && validate.plugin.empty() && !validate.list) {
       throw CLI::RequiredError("plugin");
+    }
+    if (!run.evm_url.empty() && !run.evm_anywhere && !is_on_this_machine(run.evm_url)) {
+      throw CLI::ValidationError("--evm", run.evm_url + ": expected 127.0.0.1 or localhost; " +
+                                              "another machine needs --evm-anywhere");
     }
   } catch (const CLI::ParseError& ending) {
     const bool is_good = app.exit(ending, out, err) == 0;

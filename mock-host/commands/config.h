@@ -8,6 +8,7 @@
 
 #include "aggregator/aggregator.h"
 #include "aggregator/refusal.h"
+#include "evm/evm_link.h"
 #include "filecoin/profile.h"
 #include "front/http_server.h"
 
@@ -41,6 +42,7 @@ struct AggregatorConfig {
   std::vector<PluginConfig> plugins;
   AggregatorOptions aggregator;
   Profile profile = Profile::full;  ///< Of the simulated Lotus node; not in the file.
+  EvmOptions evm;                   ///< Not in the file.
 };
 
 /// Reads a configuration. Paths in it are relative to @p base. The reason for a refusal names the

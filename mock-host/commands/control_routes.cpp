@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "aggregator/canonical_cid.h"
+#include "evm/hex.h"
 
 namespace mock {
 namespace {
@@ -35,6 +36,19 @@ json::value epoch_or_null(Epoch epoch) {
   return epoch == no_epoch ? json::value(nullptr) : json::value(epoch);
 }
 
+json::object path_json(const MerklePath& path) {
+  return {{"index", path.index}, {"siblings", hex_text(path.siblings)}};
+}
+
+json::value inclusion_json(const std::optional<AggregateShare>& share) {
+  if (!share) return nullptr;
+  const Inclusion& inclusion = share->inclusion;
+  return json::object{{"segment", inclusion.segment.piece_cid},
+                      {"segment_size", inclusion.segment.piece_size},
+                      {"subtree", path_json(inclusion.subtree)},
+                      {"entry", path_json(inclusion.index)}};
+}
+
 json::object deal_json(const DealRecord& record, const Chain& chain) {
   const auto status =
       record.sector ? chain.sector_status(record.provider, *record.sector) : SectorStatus::none;
@@ -46,6 +60,8 @@ json::object deal_json(const DealRecord& record, const Chain& chain) {
           {"state", mock::name_of(record.state)},
           {"provider", record.provider == 0 ? json::value(nullptr)
                                             : json::value(provider_text(record.provider))},
+          {"piece", record.share ? record.share->aggregate.piece_cid : record.terms.piece_cid},
+          {"inclusion", inclusion_json(record.share)},
           {"deal", number_or_null(record.deal)},
           {"sector", number_or_null(record.sector)},
           {"sector_status", name_of(status)},

@@ -36,6 +36,13 @@ bool may_pass(const std::string& name, const std::string& value) {
          !has_control(name) && !has_control(value);
 }
 
+/// A network and its EVM have one chain id. An EVM that does not answer is refused later on.
+std::uint64_t chain_id_of(const AggregatorConfig& config) {
+  if (config.evm.url.empty()) return config.aggregator.chain.eip155_chain_id;
+  const auto found = EvmNode(config.evm.url).number("eth_chainId", {});
+  return found ? *found : config.aggregator.chain.eip155_chain_id;
+}
+
 }  // namespace
 
 Host::Host(AggregatorConfig config, Outside outside, FolderLock lock, PayloadStore store)
@@ -52,7 +59,9 @@ Outcome<std::unique_ptr<Host>> Host::open(const AggregatorConfig& config, Outsid
   std::unique_ptr<Host> host(
       new Host(config, std::move(outside), std::move(*lock), std::move(*store)));
   try {
+    host->config_.aggregator.chain.eip155_chain_id = chain_id_of(config);
     host->open_books();
+    if (auto opened = host->open_evm(); !opened) return opened.error();
   } catch (const DatabaseFailure& failure) {
     return Refusal{RAAS_E_INTERNAL, config.aggregator.database + ": " + failure.what(), 0};
   }
@@ -75,7 +84,40 @@ void Host::open_books() {
   registrations_.emplace(config_.data_dir / "registrations.jsonl", *judge_);
   routes_.emplace(*aggregator_, store_);
   scope_ = std::make_unique<CallScope>(outside_.log);
-  tables_ = std::make_unique<HostTables>(*aggregator_, *node_, *scope_, HostOffer{});
+}
+
+Outcome<void> Host::open_evm() {
+  if (!config_.evm.url.empty()) {
+    auto evm = EvmLink::open(config_.evm, *aggregator_);
+    if (!evm) return Refusal{evm.error().status, "--evm: " + evm.error().text, 0};
+    evm_ = std::move(*evm);
+    endpoint_ = std::make_unique<OneEndpoint>(*node_, *evm_);
+  }
+  HostOffer offer;
+  if (evm_) offer.transactions = &evm_->transactions();
+  tables_ = std::make_unique<HostTables>(*aggregator_, *node_, *scope_, offer);
+  return {};
+}
+
+void Host::settle() {
+  if (evm_) tell_of_evm(evm_->step());
+}
+
+void Host::take_in_blocks() {
+  if (evm_) tell_of_evm(evm_->follow());
+}
+
+void Host::tell_of_evm(const Outcome<void>& done) {
+  const std::string trouble = done ? std::string() : done.error().text;
+  if (!trouble.empty() && trouble != evm_trouble_) {
+    outside_.log(RAAS_LOG_WARN, "evm_step_failed", trouble);
+  }
+  evm_trouble_ = trouble;
+}
+
+void Host::commit() {
+  aggregator_->commit();
+  if (evm_) evm_->commit();
 }
 
 Outcome<void> Host::load_plugin_of(const PluginConfig& choice) {
@@ -103,7 +145,7 @@ Outcome<void> Host::load_plugin_of(const PluginConfig& choice) {
 Outcome<void> Host::start_plugin(const HostClock& now) {
   if (!plugin_) return {};
   auto started = plugin_->start(now);
-  aggregator_->commit();
+  commit();
   return started;
 }
 
@@ -122,7 +164,7 @@ HttpAnswer Host::ask_plugin(const HttpRequest& request, const HostClock& now) {
                    .body = request.body};
   for (const HttpField& field : request.fields) asked.headers.emplace_back(field.name, field.value);
   const auto answered = plugin_->handle(asked, now);
-  aggregator_->commit();
+  commit();
   if (!answered) return refusal_answer(answered.error());
   if (auto noted = registrations_->note(request, *answered, *plugin_, now); !noted) {
     return refusal_answer(noted.error());
@@ -139,7 +181,8 @@ HttpAnswer Host::ask_plugin(const HttpRequest& request, const HostClock& now) {
 HttpAnswer Host::answer_rpc(const HttpRequest& request) {
   if (request.path() != "/rpc/v1") return error_answer(404, "path: expected /rpc/v1");
   if (request.method != "POST") return wrong_method_answer("POST");
-  RpcAnswer answer = node_->answer(request.body);
+  RpcNode& node = endpoint_ ? static_cast<RpcNode&>(*endpoint_) : *node_;
+  RpcAnswer answer = node.answer(request.body);
   // Nobody waits here for an answer that does not come: a proxy has given up.
   if (answer.http_status == no_answer) return error_answer(504, "no answer in time");
   return {.status = static_cast<unsigned>(answer.http_status), .body = std::move(answer.body)};

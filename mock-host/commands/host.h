@@ -13,6 +13,8 @@
 #include "commands/folder_lock.h"
 #include "commands/registrations.h"
 #include "content/payload_store.h"
+#include "evm/evm_link.h"
+#include "evm/one_endpoint.h"
 #include "filecoin/lotus_rpc.h"
 #include "filecoin/trouble.h"
 #include "front/client_routes.h"
@@ -36,6 +38,14 @@ class Host {
   [[nodiscard]] static Outcome<std::unique_ptr<Host>> open(const AggregatorConfig& config,
                                                            Outside outside);
 
+  /// Takes in what happened on the network's EVM, if it has one, and moves the wallet's
+  /// transactions on.
+  void settle();
+  /// Blocks of the EVM that there are by now are at the present epoch at the latest.
+  void take_in_blocks();
+  /// Makes durable what was asked for since.
+  void commit();
+
   [[nodiscard]] Outcome<void> start_plugin(const HostClock& now);
   /// Answers a client: the aggregator's own routes, else the plugin.
   [[nodiscard]] HttpAnswer answer(const HttpRequest& request, const HostClock& now);
@@ -54,7 +64,9 @@ class Host {
  private:
   Host(AggregatorConfig config, Outside outside, FolderLock lock, PayloadStore store);
   void open_books();
+  [[nodiscard]] Outcome<void> open_evm();
   [[nodiscard]] Outcome<void> load_plugin_of(const PluginConfig& choice);
+  void tell_of_evm(const Outcome<void>& done);
   [[nodiscard]] HttpAnswer ask_plugin(const HttpRequest& request, const HostClock& now);
 
   AggregatorConfig config_;
@@ -65,6 +77,9 @@ class Host {
   std::unique_ptr<Aggregator> aggregator_;
   std::unique_ptr<LotusRpc> rpc_;
   std::unique_ptr<TroubledNode> node_;
+  std::unique_ptr<EvmLink> evm_;
+  std::unique_ptr<OneEndpoint> endpoint_;
+  std::string evm_trouble_;  ///< What was logged last.
   std::unique_ptr<Judge> judge_;
   std::optional<Registrations> registrations_;
   std::optional<ClientRoutes> routes_;

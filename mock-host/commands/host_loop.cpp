@@ -93,6 +93,7 @@ void HostLoop::serve_clock(const HttpRequest& request, const Respond& respond) {
 
 /// From event to event up to there, and only then the answer.
 void HostLoop::begin_advance(Epochs epochs, const Respond& respond) {
+  host_.take_in_blocks();
   advance_ = Advance{time_.now() + epochs * epoch_ms, time_.speed(), respond};
   time_.set_speed(fastest, SteadyClock::now());
 }
@@ -113,8 +114,9 @@ bool HostLoop::is_pump_due() const {
 }
 
 void HostLoop::pump() {
+  host_.settle();
   const auto outcome = host_.plugin()->pump(time_.clock());
-  host_.aggregator().commit();
+  host_.commit();
   is_plugin_waiting_ = outcome && outcome->waiting;
   is_drained_ = outcome && outcome->drained;
   pumped_ = time_.now();
@@ -147,7 +149,10 @@ bool HostLoop::move_time(RealTime real) {
     return false;
   }
   time_.move_to(next);
-  if (time_.epoch() > host_.aggregator().now()) host_.aggregator().advance_to(time_.epoch());
+  if (time_.epoch() > host_.aggregator().now()) {
+    host_.aggregator().advance_to(time_.epoch());
+    host_.settle();
+  }
   end_advance_if_there();
   return true;
 }

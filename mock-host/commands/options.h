@@ -34,6 +34,9 @@ struct RunOptions {
   std::optional<Epochs> epochs;  ///< Then it stops.
   Speed speed;
   Profile profile = Profile::full;  ///< Of the simulated Lotus node.
+  std::string evm_url;              ///< Empty = the network has no EVM.
+  std::string evm_account;          ///< Of the wallet; empty = the EVM's first.
+  bool evm_anywhere = false;        ///< Not on this machine only.
   std::filesystem::path report;     ///< Empty = none.
   raas_log_level log_level = RAAS_LOG_INFO;
 };

@@ -93,6 +93,9 @@ ExitStatus run_host(const RunOptions& options, std::ostream& out, std::ostream& 
   auto config = load_config(options.config);
   if (!config) return failed(err, config.error(), ExitStatus::bad_usage);
   config->profile = options.profile;
+  config->evm = {.url = options.evm_url,
+                 .account = options.evm_account,
+                 .database = (config->data_dir / "evm.db").string()};
   try {
     return serve(options, *config, out, err);
   } catch (const DatabaseFailure& failure) {

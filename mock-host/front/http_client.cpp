@@ -8,7 +8,6 @@ namespace mock {
 namespace {
 
 constexpr long connect_seconds_max = 10;
-constexpr long answer_seconds_max = 600;
 constexpr std::string_view boundary = "mock-host-form-boundary-7d1f";
 
 std::size_t take_bytes(char* bytes, std::size_t size, std::size_t count, void* target) {
@@ -37,7 +36,8 @@ void HttpClient::Closer::operator()(void* handle) const {
   curl_easy_cleanup(handle);
 }
 
-HttpClient::HttpClient(std::string base) : base_(std::move(base)) {
+HttpClient::HttpClient(std::string base, std::chrono::seconds answer_time_max)
+    : base_(std::move(base)), answer_time_max_(answer_time_max) {
   curl_global_init(CURL_GLOBAL_DEFAULT);
   curl_.reset(curl_easy_init());
   if (!curl_) throw std::bad_alloc();
@@ -63,7 +63,7 @@ Outcome<HttpAnswer> HttpClient::send(const HttpRequest& request) {
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connect_seconds_max);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, answer_seconds_max);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(answer_time_max_.count()));
   curl_easy_setopt(curl, CURLOPT_NOBODY, request.method == "HEAD" ? 1L : 0L);
   if (!request.body.empty()) {
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,7 +14,9 @@ namespace mock {
 class HttpClient {
  public:
   /// @param base  "http://127.0.0.1:1234"
-  explicit HttpClient(std::string base);
+  /// @param answer_time_max  For one answer.
+  explicit HttpClient(std::string base,
+                      std::chrono::seconds answer_time_max = std::chrono::seconds{600});
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
@@ -33,6 +36,7 @@ class HttpClient {
     void operator()(void* handle) const;
   };
   std::string base_;
+  std::chrono::seconds answer_time_max_;
   std::unique_ptr<void, Closer> curl_;
 };
 

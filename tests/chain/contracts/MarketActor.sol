@@ -19,6 +19,20 @@ contract MarketActor {
         answers[method][keccak256(params)] = answer;
     }
 
+    /// Many answers, each as method (8 bytes), exit code (4 bytes), the lengths of parameters and
+    /// CBOR (2 bytes each), parameters and CBOR.
+    function setAnswers(bytes calldata all) external {
+        for (uint256 at = 0; at < all.length; ) {
+            uint256 middle = at + 16 + uint16(bytes2(all[at + 12:at + 14]));
+            uint256 end = middle + uint16(bytes2(all[at + 14:at + 16]));
+            answers[uint64(bytes8(all[at:at + 8]))][keccak256(all[at + 16:middle])] = Answer(
+                uint32(bytes4(all[at + 8:at + 12])),
+                all[middle:end]
+            );
+            at = end;
+        }
+    }
+
     function handle_filecoin_method(
         uint64 method,
         uint64 codec,

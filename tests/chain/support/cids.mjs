@@ -14,6 +14,22 @@ export function base32(bytes) {
   return bits > 0 ? text + alphabet[(held << (5 - bits)) & 31] : text
 }
 
+/** The binary form of a CID in base32. */
+export function bytesOfCid(text) {
+  const bytes = []
+  let held = 0
+  let bits = 0
+  for (const letter of text.slice(1)) {
+    held = (held << 5) | alphabet.indexOf(letter)
+    bits += 5
+    if (bits < 8) continue
+    bits -= 8
+    bytes.push(held >> bits)
+    held &= (1 << bits) - 1
+  }
+  return Uint8Array.from(bytes)
+}
+
 function base58(bytes) {
   let number = BigInt('0x' + Buffer.from(bytes).toString('hex'))
   let text = ''
