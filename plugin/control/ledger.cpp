@@ -101,6 +101,19 @@ void Ledger::follow(Intent intent, const HostDeal& deal) {
     intent.replica = put_replica(replica, deal);
   }
   if (!(intent == before)) book_.put(intent);
+  if (before.state != IntentState::requested) tell_found(intent);
+}
+
+// The host was asked, and the process ended before that was written down.
+void Ledger::tell_found(const Intent& intent) {
+  journal_.write({.event = "deal_requested",
+                  .job = intent.key.job,
+                  .slot = intent.key.slot,
+                  .key = intent.key.text(options_.key_namespace),
+                  .because = "the host has it already",
+                  .fields = {{"reason", std::string(name_of(intent.reason))},
+                             {"provider", provider_text(intent.provider)},
+                             {"request", std::to_string(intent.request_id)}}});
 }
 
 void Ledger::settle_by(const IntentKey& key, HostDealSummary told) {
@@ -113,8 +126,10 @@ void Ledger::settle_by(const IntentKey& key, HostDealSummary told) {
   }
   const Settlement settlement = settle(options_.policy, intent, told, moment_.epoch);
   switch (settlement.outcome) {
-    case Outcome::in_flight:
-    case Outcome::awaiting_chain: return;
+    case Outcome::in_flight: return;
+    case Outcome::awaiting_chain:
+      if (told.stage == HostStage::not_known) tell_forgotten(intent, "its deal is waited for");
+      return;
     case Outcome::ask_again: ask_again(intent); return;
     case Outcome::settled:
       if (copy != nullptr) take_over(intent, *copy);
@@ -136,13 +151,18 @@ void Ledger::ask_again(Intent intent) {
   intent.request_id = 0;
   intent.ask_after = no_epoch;
   book_.put(intent);
-  journal_.write({.level = Level::warn,
-                  .event = "request_forgotten",
-                  .job = intent.key.job,
-                  .slot = intent.key.slot,
-                  .key = intent.key.text(options_.key_namespace),
-                  .because = "the host does not know a request that it had accepted",
-                  .fields = {}});
+  tell_forgotten(intent, "it is asked again");
+}
+
+void Ledger::tell_forgotten(const Intent& intent, const std::string& consequence) {
+  journal_.write(
+      {.level = Level::warn,
+       .event = "request_forgotten",
+       .job = intent.key.job,
+       .slot = intent.key.slot,
+       .key = intent.key.text(options_.key_namespace),
+       .because = "the host does not know a request that it had accepted: " + consequence,
+       .fields = {}});
 }
 
 ReplicaId Ledger::put_replica(Replica replica, const HostDeal& deal) {

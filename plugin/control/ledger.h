@@ -45,9 +45,11 @@ class Ledger {
 
  private:
   void follow(Intent intent, const HostDeal& deal);
+  void tell_found(const Intent& intent);
   void settle_by(const IntentKey& key, HostDealSummary told);
   void take_over(Intent intent, const Replica& replica);
   void ask_again(Intent intent);
+  void tell_forgotten(const Intent& intent, const std::string& consequence);
   ReplicaId put_replica(Replica replica, const HostDeal& deal);
   void learn_piece(JobId job, const Piece& piece);
 

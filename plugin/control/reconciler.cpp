@@ -101,6 +101,7 @@ void Reconciler::follow_up_requests(JobCell& cell) {
         executor_.cancel(intent.request_id);
         continue;
       }
+      if (still->state != IntentState::requested) continue;  // forgotten: asked again now
     }
     Intent quiet = *still;
     quiet.ask_after = moment_.epoch + follow_up_epochs;

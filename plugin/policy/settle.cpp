@@ -76,10 +76,13 @@ Settlement time_out(const Intent& intent, HostStage stage) {
   return settlement;
 }
 
-Outcome waiting_outcome(const Intent& intent, HostStage stage) {
-  if (stage == HostStage::active) return Outcome::awaiting_chain;
-  const bool forgotten = stage == HostStage::not_known && intent.state == IntentState::requested;
-  return forgotten ? Outcome::ask_again : Outcome::in_flight;
+Outcome waiting_outcome(const Intent& intent, const HostDealSummary& deal) {
+  if (deal.stage == HostStage::active) return Outcome::awaiting_chain;
+  const bool forgotten =
+      deal.stage == HostStage::not_known && intent.state == IntentState::requested;
+  if (!forgotten) return Outcome::in_flight;
+  // Its deal was published before it was forgotten: to ask again would make a second one.
+  return deal.copy ? Outcome::awaiting_chain : Outcome::ask_again;
 }
 
 }  // namespace
@@ -95,7 +98,7 @@ Settlement settle(const Policy& policy, const Intent& intent, const HostDealSumm
   const Epoch over =
       later_by(intent.start_epoch_max, std::max<Epochs>(0, policy.start_margin_epochs));
   if (!deal.copy && now > over) return time_out(intent, deal.stage);
-  return {.outcome = waiting_outcome(intent, deal.stage),
+  return {.outcome = waiting_outcome(intent, deal),
           .look_at = later_by(over, 1),
           .because = std::string(name_of(deal.stage)) + " at the host"};
 }

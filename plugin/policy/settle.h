@@ -37,7 +37,7 @@ struct HostDealSummary {
 enum class Outcome : std::uint8_t {
   in_flight,       ///< Nothing to do but wait.
   ask_again,       ///< The host has forgotten the request: ask for the same under the same key.
-  awaiting_chain,  ///< The host says active; the chain has not said so yet.
+  awaiting_chain,  ///< The host has done its part, or forgotten it; the chain will tell.
   settled,         ///< The copy is active on chain and holds the slot.
   failed,          ///< Will not become a copy. The slot backs off.
   cancelled,

@@ -9,7 +9,6 @@ namespace {
 
 constexpr mock::ActorId first_miner = 1000;
 constexpr mock::ActorId miner_count = 8;
-constexpr mock::Epochs publish_after = 10;
 constexpr mock::Epochs seal_after = 60;
 constexpr std::string_view staged_piece =
     "baga6ea4seaqew6jb5cfsaszdeooqobd7v6gstl2xux3tnuw7neld63esgjge4ny";
@@ -68,22 +67,36 @@ AbiHost::AbiHost() : chain_(mock::ChainOptions{}), rpc_(chain_) {
 raas_tick AbiHost::now() const {
   constexpr std::int64_t epoch_ms = 30'000;
   const std::int64_t since_start = chain_.now() - chain_.options().start_epoch;
-  return {sizeof(raas_tick), 0, chain_.options().genesis_unix * 1000 + chain_.now() * epoch_ms,
+  const std::int64_t shown = chain_.now() + clock_off_epochs;
+  return {sizeof(raas_tick), 0, chain_.options().genesis_unix * 1000 + shown * epoch_ms,
           since_start * epoch_ms};
 }
 
 void AbiHost::advance(mock::Epochs epochs) {
   chain_.advance_to(chain_.now() + epochs);
-  for (auto& [key, deal] : asked) move_on(deal);
+  for (auto& [key, deal] : asked) {
+    for (PendingEvent& update : move_on(deal)) updates.push_back(std::move(update));
+  }
+  for (AskedDeal& deal : forgotten_) static_cast<void>(move_on(deal));
 }
 
-void AbiHost::move_on(AskedDeal& deal) {
+void AbiHost::forget(const std::string& key) {
+  const auto lost = asked.extract(key);
+  if (!lost.empty()) forgotten_.push_back(lost.mapped());
+}
+
+std::vector<PendingEvent> AbiHost::move_on(AskedDeal& deal) {
   const mock::Epoch now = chain_.now();
+  std::vector<PendingEvent> news;
   const auto tell = [&](raas_deal_state state) {
     deal.state = state;
-    updates.push_back({next_seq(), deal});
+    news.push_back({next_seq(), deal});
   };
-  if (deal.state == RAAS_DEAL_RECORDED && now >= deal.asked_epoch + publish_after) {
+  if (deal.state == RAAS_DEAL_RECORDED && now >= deal.asked_epoch + publish_after_epochs) {
+    if (failing.contains(deal.key)) {
+      tell(RAAS_DEAL_FAILED);
+      return news;
+    }
     deal.deal_id = chain_.publish({.piece_cid = deal.piece_cid,
                                    .piece_size = deal.piece_size,
                                    .client = 99,
@@ -96,6 +109,7 @@ void AbiHost::move_on(AskedDeal& deal) {
     if (const auto sector = chain_.activate(deal.deal_id, deal.end_epoch)) deal.sector = *sector;
     tell(RAAS_DEAL_ACTIVE);
   }
+  return news;
 }
 
 void AbiHost::fail_at(const std::string& function, std::size_t nth, Trouble trouble) {
@@ -140,7 +154,11 @@ raas_status AbiHost::answer(const char* function, raas_error* err, Work&& work) 
   }
   const auto& nth = troubles_at_[function];
   if (const auto one = nth.find(call); one != nth.end()) trouble = &one->second;
-  if (trouble == nullptr) return work();
+  if (trouble == nullptr) {
+    const raas_status status = work();
+    if (on_done) on_done(function);
+    return status;
+  }
   ++troubles_;
   if (trouble->is_done) static_cast<void>(work());
   if (trouble->is_thrown) throw std::runtime_error("thrown by the host");
@@ -201,7 +219,8 @@ void AbiHost::fill_deals() {
   deals_.find_request = [](void* ctx, raas_str key, raas_deal* deal, raas_error* err) {
     auto& self = *static_cast<AbiHost*>(ctx);
     return self.answer("find_request", err, [&]() -> raas_status {
-      const auto found = self.asked.find(text_of(key));
+      const std::string given = text_of(key);
+      const auto found = self.asked.find(self.key_seen ? self.key_seen(given) : given);
       if (found == self.asked.end()) return RAAS_E_NOT_FOUND;
       *deal = found->second.view();
       return RAAS_OK;
@@ -218,9 +237,9 @@ void AbiHost::fill_deals() {
       return RAAS_E_NOT_FOUND;
     });
   };
-  deals_.cancel = [](void* ctx, std::uint64_t, raas_error* err) {
+  deals_.cancel = [](void* ctx, std::uint64_t id, raas_error* err) {
     auto& self = *static_cast<AbiHost*>(ctx);
-    return self.answer("cancel", err, [] { return raas_status{RAAS_E_DENIED}; });
+    return self.answer("cancel", err, [&] { return self.cancel(id); });
   };
   deals_.list_deals = [](void* ctx, raas_str cid, std::uint64_t, raas_deal_page* page,
                          raas_error* err) {
@@ -295,7 +314,8 @@ std::string AbiHost::choose_provider(const raas_deal_request& request) const {
 
 raas_status AbiHost::make_deal(const raas_deal_request& request, std::uint64_t& id,
                                std::uint32_t& flags) {
-  const std::string key = text_of(request.idempotency_key);
+  const std::string given_key = text_of(request.idempotency_key);
+  const std::string key = key_seen ? key_seen(given_key) : given_key;
   flags |= ret_flags_added;
   if (const auto known = asked.find(key); known != asked.end()) {
     if (known->second.terms != terms_of(request)) {
@@ -309,7 +329,7 @@ raas_status AbiHost::make_deal(const raas_deal_request& request, std::uint64_t& 
   }
   AskedDeal deal;
   deal.request_id = id = ++request_id_;
-  deal.key = key;
+  deal.key = given_key;
   deal.terms = terms_of(request);
   deal.payload_cid = text_of(request.payload_cid);
   deal.piece_cid = request.piece_cid.len == 0 ? staged_piece : text_of(request.piece_cid);
@@ -320,6 +340,17 @@ raas_status AbiHost::make_deal(const raas_deal_request& request, std::uint64_t& 
   deal.end_epoch = request.start_epoch_max + request.duration_epochs;
   asked.emplace(key, deal);
   return RAAS_OK;
+}
+
+raas_status AbiHost::cancel(std::uint64_t id) {
+  for (auto& [key, deal] : asked) {
+    if (deal.request_id != id || !can_cancel) continue;
+    if (deal.state != RAAS_DEAL_RECORDED) return RAAS_E_DENIED;
+    deal.state = RAAS_DEAL_CANCELLED;
+    updates.push_back({next_seq(), deal});
+    return RAAS_OK;
+  }
+  return RAAS_E_DENIED;
 }
 
 raas_status AbiHost::list_providers(raas_provider_page& page) {

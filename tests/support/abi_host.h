@@ -88,11 +88,22 @@ class AbiHost {
   [[nodiscard]] const raas_host_table* table() const { return &table_; }
   [[nodiscard]] raas_tick now() const;
   [[nodiscard]] mock::Chain& chain() { return chain_; }
+  [[nodiscard]] const mock::Chain& chain() const { return chain_; }
 
   /// Lets the chain run on: deals are published and sealed as it goes.
   void advance(mock::Epochs epochs);
   /// A new outermost call into the plugin begins: what the node was asked before is answered now.
   void next_call() { ++call_number_; }
+
+  /// The host's process ended and began again: fetches and calls under way are gone, what was
+  /// recorded is there.
+  void restart() {
+    fetches_.clear();
+    replies_.clear();
+  }
+
+  /// The host knows nothing of a request any more; what is on chain goes its way.
+  void forget(const std::string& key);
 
   /// From here on, @p function goes wrong at its @p nth call (from 1), counted from now.
   void fail_at(const std::string& function, std::size_t nth, Trouble trouble);
@@ -117,8 +128,15 @@ class AbiHost {
   std::vector<PendingEvent> updates;                ///< To be delivered by on_request_update().
   std::vector<AskedDeal> own_deals;                 ///< Made without the plugin, oldest first.
   std::function<void(const std::string&)> on_call;  ///< Runs inside of each host function.
+  std::function<void(const std::string&)> on_done;  ///< The same, after its work.
   /// What the node says instead of the chain's answer.
   std::function<std::optional<mock::RpcAnswer>(std::string_view)> node_says;
+  /// Under which key the host sees a request of the plugin; under its own if not set.
+  std::function<std::string(const std::string&)> key_seen;
+  std::set<std::string> failing;      ///< Keys whose deals no provider takes.
+  std::int64_t clock_off_epochs = 0;  ///< How far the clock of the wall is off.
+  mock::Epochs publish_after_epochs = 10;
+  bool can_cancel = false;            ///< Else it is too late for every request.
   std::uint32_t ret_flags_added = 0;  ///< Set by make_deal() besides its own.
 
  private:
@@ -137,7 +155,8 @@ class AbiHost {
   raas_status list_providers(raas_provider_page& page);
   raas_status send(raas_str body, std::uint64_t& id);
   raas_status take(std::uint64_t id, raas_rpc_reply& reply);
-  void move_on(AskedDeal& deal);
+  raas_status cancel(std::uint64_t id);
+  std::vector<PendingEvent> move_on(AskedDeal& deal);
 
   mock::Chain chain_;
   mock::LotusRpc rpc_;
@@ -146,6 +165,7 @@ class AbiHost {
   raas_host_data data_{};
   raas_host_providers providers_{};
   raas_host_rpc node_{};
+  std::vector<AskedDeal> forgotten_;
   std::map<std::string, std::size_t> calls_;
   std::map<std::string, std::map<std::size_t, Trouble>> troubles_at_;
   std::map<std::string, Trouble> troubles_always_;

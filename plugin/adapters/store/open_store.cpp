@@ -1,39 +1,41 @@
 #include "adapters/store/open_store.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 
 #include "adapters/store/schema.h"
 #include "adapters/store/sqlite_store.h"
+#include "adapters/store/state_file.h"
 #include "adapters/store/state_lock.h"
 
 namespace raas {
 namespace {
 
 constexpr std::string_view damage_advice =
-    "; restore the file from a backup, or move it away and register the jobs anew";
+    "; restore the file from a backup, or move it away together with raas.lock, choose another "
+    "/key_namespace and register the jobs anew";
 
-/// The file is made before SQLite does it, so that only its owner can read it.
-Status make_file(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0) return Error(Code::invalid_input, std::strerror(errno));
-  struct stat found = {};
-  const bool is_file = fstat(fd, &found) == 0 && S_ISREG(found.st_mode);
-  close(fd);
-  if (!is_file) return Error(Code::invalid_input, "not a regular file");
-  return {};
+/// Numbers of jobs would begin anew, and with them the keys under which deals were made.
+Status check_not_emptied(Database& database, const StateLock& lock) {
+  if (!lock.has_kept_state()) return {};
+  const auto version = database.ask_integer("PRAGMA user_version");
+  if (!version) return version.error();
+  if (*version != 0) return {};
+  return Error(Code::corrupt, "empty, expected what was kept here before");
+}
+
+Status check_version(const std::string& path, Database::Mode mode, const StateLock& lock) {
+  auto database = Database::open(path, mode);
+  if (!database) return database.error();
+  if (auto ours = check_schema(*database); !ours) return ours;
+  return check_not_emptied(*database, lock);
 }
 
 /// Looks without leave to write, so that a newer program's file stays as it is.
-Status check_version(const std::string& path) {
-  auto database = Database::open(path, Database::Mode::read_only);
-  if (!database) return database.error();
-  return check_schema(*database);
+Status check_version(const std::string& path, const StateLock& lock) {
+  const Status told = check_version(path, Database::Mode::read_only, lock);
+  if (told || told.error().code() != Code::unavailable) return told;
+  // A first start that was cut short has left a journal. To roll it back, one must write.
+  return check_version(path, Database::Mode::read_write_create, lock);
 }
 
 Status check_integrity(Database& database) {
@@ -65,11 +67,14 @@ Result<Database> open_database(const std::string& path, const StoreOptions& opti
 
 Result<std::unique_ptr<Store>> open_locked(StateLock lock, const std::string& path,
                                            const StoreOptions& options) {
-  if (auto made = make_file(path); !made) return made.error();
-  if (auto ours = check_version(path); !ours) return ours.error();
+  auto file = StateFile::find_or_make(path);
+  if (!file) return file.error();
+  if (auto ours = check_version(path, lock); !ours) return ours.error();
   auto database = open_database(path, options);
   if (!database) return database.error();
-  auto store = SqliteStore::create(std::move(lock), *std::move(database), options);
+  lock.mark_kept_state();
+  auto store =
+      SqliteStore::create(std::move(lock), *std::move(file), *std::move(database), options);
   if (!store) return store.error();
   return std::unique_ptr<Store>(*std::move(store));
 }

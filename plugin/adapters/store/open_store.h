@@ -23,7 +23,7 @@ struct StoreOptions {
 ///
 /// @retval unavailable    Another instance holds the directory; or the disk is full or fails.
 /// @retval rejected       Written by a newer program; nothing was changed.
-/// @retval corrupt        The file is damaged, or another program's.
+/// @retval corrupt        The file is damaged, emptied, gone, or another program's.
 /// @retval invalid_input  The directory does not exist or cannot be written.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_store(const std::string& state_dir,
                                                         const StoreOptions& options);

@@ -29,10 +29,11 @@ void keep_distinct(std::vector<JobId>& jobs) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteStore>> SqliteStore::create(StateLock lock, Database database,
+Result<std::unique_ptr<SqliteStore>> SqliteStore::create(StateLock lock, StateFile file,
+                                                         Database database,
                                                          const StoreOptions& options) {
   std::unique_ptr<SqliteStore> store(
-      new SqliteStore(std::move(lock), std::move(database), options));
+      new SqliteStore(std::move(lock), std::move(file), std::move(database), options));
   if (auto done = store->prepare(); !done) return done.error();
   if (auto done = store->read_counters(); !done) return done.error();
   return store;
@@ -105,6 +106,7 @@ Result<StoreContents> SqliteStore::load() {
 
 Status SqliteStore::commit(const StoreBatch& batch) {
   if (batch.empty()) return {};
+  if (auto there = file_.check_in_place(); !there) return there.error().within("store: commit");
   if (auto begun = statements_.begin.run(); !begun) return begun.error().within("store: commit");
 
   const Counters before = counters_;

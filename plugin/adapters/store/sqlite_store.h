@@ -7,6 +7,7 @@
 
 #include "adapters/store/open_store.h"
 #include "adapters/store/sqlite.h"
+#include "adapters/store/state_file.h"
 #include "adapters/store/state_lock.h"
 #include "ports/store.h"
 
@@ -16,7 +17,7 @@ namespace raas {
 class SqliteStore final : public Store {
  public:
   /// @p database has the newest schema.
-  [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> create(StateLock lock,
+  [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> create(StateLock lock, StateFile file,
                                                                    Database database,
                                                                    const StoreOptions& options);
 
@@ -40,8 +41,11 @@ class SqliteStore final : public Store {
     std::uint64_t history_seq = 0;
   };
 
-  SqliteStore(StateLock lock, Database database, const StoreOptions& options)
-      : lock_(std::move(lock)), database_(std::move(database)), options_(options) {}
+  SqliteStore(StateLock lock, StateFile file, Database database, const StoreOptions& options)
+      : lock_(std::move(lock)),
+        file_(std::move(file)),
+        database_(std::move(database)),
+        options_(options) {}
 
   [[nodiscard]] Status prepare();
   [[nodiscard]] Status read_counters();
@@ -56,6 +60,7 @@ class SqliteStore final : public Store {
   [[nodiscard]] Result<std::int64_t> terms_row_of(const Terms& terms);
 
   StateLock lock_;  // Before the database: let go of after it.
+  StateFile file_;
   Database database_;
   StoreOptions options_;
   Statements statements_;

@@ -129,6 +129,30 @@ BOOST_AUTO_TEST_CASE(commit_is_refused_while_somebody_else_writes_and_works_late
   BOOST_TEST(store->commit(jobs_with_copies(1, 1)).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(directory_that_goes_away_is_told_and_works_again_when_it_is_back) {
+  const StateDir dir;
+  const std::string away = dir.path() + "-away";
+  const auto store = opened(dir);
+  std::filesystem::rename(dir.path(), away);
+  const auto done = store->commit(jobs_with_copies(1, 1));
+  BOOST_REQUIRE(!done.has_value());
+  BOOST_TEST(name_of(done.error().code()) == "unavailable");
+  BOOST_TEST(done.error().text().find("raas.db: No such file") != std::string::npos,
+             done.error().text());
+  std::filesystem::rename(away, dir.path());
+  BOOST_TEST(store->commit(jobs_with_copies(1, 1)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(file_that_was_replaced_is_told) {
+  const StateDir dir;
+  const auto store = opened(dir);
+  std::filesystem::rename(dir.file(), dir.file() + ".old");
+  std::filesystem::copy_file(dir.file() + ".old", dir.file());
+  const auto done = store->commit(jobs_with_copies(1, 1));
+  BOOST_REQUIRE(!done.has_value());
+  BOOST_TEST(done.error().text().find("another file") != std::string::npos, done.error().text());
+}
+
 BOOST_AUTO_TEST_CASE(reader_of_the_file_does_not_hold_up_a_commit) {
   const StateDir dir;
   const auto store = opened(dir, {.busy_timeout_ms = 1});

@@ -143,6 +143,17 @@ BOOST_AUTO_TEST_CASE(empty_file_is_a_new_store) {
   BOOST_TEST(opened(dir)->load().value().jobs.empty());
 }
 
+BOOST_AUTO_TEST_CASE(file_that_was_emptied_or_removed_is_not_taken_for_a_new_store) {
+  const StateDir dir;
+  fill(dir, 3);
+  std::filesystem::resize_file(dir.file(), 0);
+  check_says(refusal(dir.path()), Code::corrupt, "raas.db: empty, expected what was kept");
+  std::filesystem::remove(dir.file());
+  check_says(refusal(dir.path()), Code::corrupt, "together with raas.lock");
+  std::filesystem::remove(dir.path() + "/raas.lock");
+  BOOST_TEST(opened(dir)->load().value().jobs.empty());
+}
+
 BOOST_AUTO_TEST_CASE(damaged_page_is_detected_and_the_message_says_what_to_do) {
   const StateDir dir;
   fill(dir, 500);
