@@ -15,6 +15,7 @@ namespace {
 constexpr Epochs duration_min = 180 * epochs_per_day;
 constexpr Epochs duration_max = 1278 * epochs_per_day;
 constexpr std::uint64_t retry_without_provider_ms = 3600000;
+constexpr std::uint64_t retry_without_funds_ms = 3600000;
 
 }  // namespace
 
@@ -54,6 +55,11 @@ std::optional<Refusal> DealBook::refusal_of(const DealTerms& terms) const {
   if (terms.start_epoch_max <= now) {
     return Refusal{RAAS_E_INVALID, "start_epoch_max: " + std::to_string(terms.start_epoch_max) +
                                        ", expected more than " + std::to_string(now)};
+  }
+  if (!terms.key.empty() && !wallet_.pays(terms.verified)) {
+    return Refusal{RAAS_E_NO_FUNDS,
+                   wallet_.has_funds ? "no DataCap is left" : "the wallet is empty",
+                   retry_without_funds_ms};
   }
   if (terms.provider == 0) {
     if (parts_.providers.choose(terms, 0)) return std::nullopt;
@@ -175,6 +181,14 @@ void DealBook::publish(DealRecord& record) {
   if (draw_chance(draw(pace_.seed, "reject", record.id), profile.reject_ppm)) {
     return end(record, DealState::failed, DealFault::provider, "the provider turned it down");
   }
+  if (record.requested() && !wallet_.pays(record.terms.verified)) {
+    return end(record, DealState::failed, DealFault::host, "nothing is left to pay with");
+  }
+  DealTerms asked = record.terms;
+  asked.provider = record.provider;
+  if (const auto why_not = parts_.providers.why_not(profile, asked); !why_not.empty()) {
+    return end(record, DealState::failed, DealFault::provider, "the provider " + why_not);
+  }
   const Epoch now = parts_.journal.now();
   DealProposal proposal;
   proposal.piece_cid = record.terms.piece_cid;
@@ -185,7 +199,7 @@ void DealBook::publish(DealRecord& record) {
   proposal.label = record.terms.payload_cid;
   proposal.start_epoch = std::min(record.terms.start_epoch_max, now + pace_.start_after);
   proposal.end_epoch = proposal.start_epoch + record.terms.duration_epochs;
-  const auto price = record.terms.verified ? profile.price_verified : profile.price;
+  const auto price = profile.price_now(record.terms.verified);
   proposal.price_per_epoch = std::to_string(price * record.terms.piece_size >> 30u);
   std::string why_not;
   record.deal = parts_.journal.publish(proposal, why_not);
@@ -205,13 +219,14 @@ void DealBook::publish(DealRecord& record) {
 
 void DealBook::begin_sealing(DealRecord& record) {
   const auto& profile = *parts_.providers.find(record.provider);
-  const Epochs typical = profile.seal_epochs;
+  const Epochs typical = profile.seal_epochs * profile.sealing_percent / 100;
   Epochs takes =
       draw_between(draw(pace_.seed, "seal", record.id), typical * 6 / 10, typical * 16 / 10);
   if (draw_chance(draw(pace_.seed, "slow", record.id), parts_.providers.options().slow_seal_ppm)) {
     takes *= 4;
   }
-  if (draw_chance(draw(pace_.seed, "never", record.id), profile.never_seal_ppm)) {
+  const bool is_never = draw_chance(draw(pace_.seed, "never", record.id), profile.never_seal_ppm);
+  if (is_never || profile.sealing_percent == 0) {
     takes = record.start_epoch;
   }
   const Epoch now = parts_.journal.now();

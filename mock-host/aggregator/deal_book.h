@@ -29,6 +29,14 @@ struct DealPace {
   ActorId client = 100;                         ///< The aggregator's own address.
 };
 
+/// What the aggregator can pay with.
+struct Wallet {
+  bool has_funds = true;
+  bool has_datacap = true;
+
+  [[nodiscard]] bool pays(bool verified) const { return has_funds && (has_datacap || !verified); }
+};
+
 /// Hears of every change in the book, as it happens.
 class DealObserver {
  public:
@@ -77,6 +85,9 @@ class DealBook {
   void advance(Epoch now);
   [[nodiscard]] std::optional<Epoch> next_event() const;
 
+  /// From now on.
+  void set_wallet(const Wallet& wallet) { wallet_ = wallet; }
+
   /// Makes accepted requests recorded and writes all changes; part of a commit.
   void write();
   /// Whether anything waits for write().
@@ -106,6 +117,7 @@ class DealBook {
 
   Parts parts_;
   DealPace pace_;
+  Wallet wallet_;
   std::vector<DealObserver*> observers_;
   std::map<RecordId, DealRecord> records_;
   std::unordered_map<std::string, RecordId> by_key_;

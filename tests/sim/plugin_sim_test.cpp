@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 #include <sstream>
 
+#include "sim/environment.h"
 #include "sim/sim.h"
 
 // The plugin as it is released, in years of simulated operation. What is asserted is the judge's
@@ -11,17 +11,14 @@
 
 namespace json = boost::json;
 
-namespace {
+using sim_test::environment;
+using sim_test::scale_percent;
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : value;
-}
+namespace {
 
 /// RAAS_TEST_SCALE, in percent, of @p epochs; never less than a month.
 mock::Epochs scaled(mock::Epochs epochs) {
-  const std::string percent = environment("RAAS_TEST_SCALE");
-  const mock::Epochs scale = percent.empty() ? 100 : std::atoll(percent.c_str());
+  const auto scale = static_cast<mock::Epochs>(scale_percent());
   return std::max(30 * mock::epochs_per_day, epochs * scale / 100);
 }
 
