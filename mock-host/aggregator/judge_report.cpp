@@ -83,7 +83,9 @@ JobSums Judge::State::judge_jobs(const std::vector<std::string>& known_to_plugin
     const auto& ids = aggregator.book().of_payload(payload);
     const bool any = std::any_of(ids.begin(), ids.end(), [&](RecordId id) {
       const auto& record = *aggregator.book().find(id);
-      return copies.is_in_flight(record) || copies.is_left(record);
+      // One that came to nothing an hour ago is still being dealt with.
+      const bool is_fresh = record.changed_epoch > aggregator.now() - epochs_per_day;
+      return copies.is_in_flight(record) || copies.is_left(record) || is_fresh;
     });
     const bool is_known = known.count(payload) != 0;
     const bool owed = is_owed(aggregator, judged.job);
