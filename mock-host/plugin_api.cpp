@@ -52,11 +52,19 @@ std::string registration_body(const RegisteredJob& job) {
                    {"copies_target", job.copies_target},
                    {"copies_max", job.copies_max}};
   }
-  return json::serialize(
-      json::object{{"cid", job.payload_cid},
-                   {"replication", replication},
-                   {"renewal", {{"threshold_epochs", job.renew_below_epochs}}},
-                   {"repair", {{"not_proven_epochs", job.repair_after_epochs}}}});
+  json::object order{{"cid", job.payload_cid},
+                     {"replication", replication},
+                     {"renewal", {{"threshold_epochs", job.renew_below_epochs}}},
+                     {"repair", {{"not_proven_epochs", job.repair_after_epochs}}}};
+  if (job.end_epoch != no_epoch) order["end_epoch"] = job.end_epoch;
+  if (job.verified) order["verified"] = true;
+  if (!job.price_max.empty()) order["price_max_attofil_per_gib_epoch"] = job.price_max;
+  if (!job.providers_excluded.empty()) {
+    json::array excluded;
+    for (const ActorId id : job.providers_excluded) excluded.emplace_back(provider_text(id));
+    order["providers"] = {{"excluded", std::move(excluded)}};
+  }
+  return json::serialize(order);
 }
 
 Outcome<JobListing> list_jobs(PluginInstance& plugin, const HostClock& now) {

@@ -51,6 +51,7 @@ class Aggregator {
   void provider_leaves(ActorId provider);
   void provider_returns(ActorId provider);
 
+  [[nodiscard]] Providers& providers() { return providers_; }
   [[nodiscard]] const Chain& chain() const { return journal_.chain(); }
   [[nodiscard]] ChainJournal& journal() { return journal_; }
   [[nodiscard]] const ChainJournal& journal() const { return journal_; }

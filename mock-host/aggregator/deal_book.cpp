@@ -15,6 +15,7 @@ namespace {
 constexpr Epochs duration_min = 180 * epochs_per_day;
 constexpr Epochs duration_max = 1278 * epochs_per_day;
 constexpr std::uint64_t retry_without_provider_ms = 3600000;
+constexpr std::uint64_t retry_without_funds_ms = 3600000;
 
 /// Makes one aggregate of all, and proves each to be in it.
 void give_shares(const std::vector<DealRecord*>& sharers) {
@@ -68,6 +69,11 @@ std::optional<Refusal> DealBook::refusal_of(const DealTerms& terms) const {
   if (terms.start_epoch_max <= now) {
     return Refusal{RAAS_E_INVALID, "start_epoch_max: " + std::to_string(terms.start_epoch_max) +
                                        ", expected more than " + std::to_string(now)};
+  }
+  if (!terms.key.empty() && !wallet_.pays(terms.verified)) {
+    return Refusal{RAAS_E_NO_FUNDS,
+                   wallet_.has_funds ? "no DataCap is left" : "the wallet is empty",
+                   retry_without_funds_ms};
   }
   if (terms.provider == 0) {
     if (parts_.providers.choose(terms, 0)) return std::nullopt;
@@ -221,7 +227,7 @@ DealProposal DealBook::proposal_for(const std::vector<DealRecord*>& sharers) con
     proposal.piece_size = first.share->aggregate.piece_size;
     proposal.label = "pieces of " + std::to_string(sharers.size()) + " clients";
   }
-  const auto price = first.terms.verified ? profile.price_verified : profile.price;
+  const auto price = profile.price_now(first.terms.verified);
   proposal.price_per_epoch = std::to_string(price * proposal.piece_size >> 30u);
   return proposal;
 }
@@ -239,6 +245,16 @@ void DealBook::publish(DealRecord& leader) {
   }
   if (draw_chance(draw(pace_.seed, "reject", leader.id), profile.reject_ppm)) {
     return fail(DealFault::provider, "the provider turned it down");
+  }
+  for (const DealRecord* each : sharers) {
+    if (each->requested() && !wallet_.pays(each->terms.verified)) {
+      return fail(DealFault::host, "nothing is left to pay with");
+    }
+    DealTerms asked = each->terms;
+    asked.provider = leader.provider;
+    if (const auto why_not = parts_.providers.why_not(profile, asked); !why_not.empty()) {
+      return fail(DealFault::provider, "the provider " + why_not);
+    }
   }
   if (leader.batch != 0) give_shares(sharers);
   const DealProposal proposal = proposal_for(sharers);
@@ -259,13 +275,14 @@ void DealBook::publish(DealRecord& leader) {
 
 void DealBook::begin_sealing(DealRecord& record) {
   const auto& profile = *parts_.providers.find(record.provider);
-  const Epochs typical = profile.seal_epochs;
+  const Epochs typical = profile.seal_epochs * profile.sealing_percent / 100;
   const RecordId deal = record.batch == 0 ? record.id : record.batch;
   Epochs takes = draw_between(draw(pace_.seed, "seal", deal), typical * 6 / 10, typical * 16 / 10);
   if (draw_chance(draw(pace_.seed, "slow", deal), parts_.providers.options().slow_seal_ppm)) {
     takes *= 4;
   }
-  if (draw_chance(draw(pace_.seed, "never", deal), profile.never_seal_ppm)) {
+  const bool is_never = draw_chance(draw(pace_.seed, "never", deal), profile.never_seal_ppm);
+  if (is_never || profile.sealing_percent == 0) {
     takes = record.start_epoch;
   }
   const Epoch now = parts_.journal.now();

@@ -31,6 +31,14 @@ struct DealPace {
   std::size_t pieces_max = 1;                   ///< In one deal; 1 = no aggregates.
 };
 
+/// What the aggregator can pay with.
+struct Wallet {
+  bool has_funds = true;
+  bool has_datacap = true;
+
+  [[nodiscard]] bool pays(bool verified) const { return has_funds && (has_datacap || !verified); }
+};
+
 /// Hears of every change in the book, as it happens.
 class DealObserver {
  public:
@@ -79,6 +87,9 @@ class DealBook {
   void advance(Epoch now);
   [[nodiscard]] std::optional<Epoch> next_event() const;
 
+  /// From now on.
+  void set_wallet(const Wallet& wallet) { wallet_ = wallet; }
+
   /// Makes accepted requests recorded and writes all changes; part of a commit.
   void write();
   /// Whether anything waits for write().
@@ -116,6 +127,7 @@ class DealBook {
   Parts parts_;
   DealPace pace_;
   OpenBatches batches_;
+  Wallet wallet_;
   std::vector<DealObserver*> observers_;
   std::map<RecordId, DealRecord> records_;
   std::unordered_map<std::string, RecordId> by_key_;

@@ -16,7 +16,8 @@ std::string at_epoch(Epoch epoch) {
 
 }  // namespace
 
-Judge::Judge(const Aggregator& aggregator) : state_(std::make_unique<State>(aggregator)) {
+Judge::Judge(const Aggregator& aggregator, const JudgeLimits& limits)
+    : state_(std::make_unique<State>(aggregator, limits)) {
   for (const auto& [id, record] : aggregator.book().all()) {
     if (record.requested()) state_->keys.insert(record.terms.key);
     state_->seen.insert(id);
@@ -28,7 +29,12 @@ Judge::~Judge() = default;
 
 void Judge::job_registered(const RegisteredJob& job) {
   auto& judged = state_->jobs[job.payload_cid];
-  if (judged.registered_epoch == no_epoch) judged.registered_epoch = state_->aggregator.now();
+  const Epoch now = state_->aggregator.now();
+  const bool wants_others = judged.job.copies_min != job.copies_min;
+  if (judged.registered_epoch == no_epoch || judged.cancelled || wants_others) {
+    judged.registered_epoch = now;
+  }
+  judged.terms_epoch = now;
   judged.job = job;
   judged.cancelled = false;
 }
@@ -38,13 +44,25 @@ void Judge::job_cancelled(const std::string& payload_cid) {
   if (found != state_->jobs.end()) found->second.cancelled = true;
 }
 
+void Judge::job_paused(const std::string& payload_cid, bool paused) {
+  const auto found = state_->jobs.find(payload_cid);
+  if (found == state_->jobs.end()) return;
+  found->second.paused = paused;
+  if (!paused) found->second.registered_epoch = state_->aggregator.now();
+}
+
 void Judge::deal_changed(const DealRecord& record) {
   if (state_->seen.insert(record.id).second) state_->on_accepted(record);
+  if (record.requested()) state_->count_in_flight(record);
   if (record.provider != 0 && state_->provider_checked.insert(record.id).second) {
     state_->on_provider_known(record);
   }
   if (record.state == DealState::active) return state_->on_active(record);
   if (is_terminal(record.state)) state_->on_gone(record);
+}
+
+const std::vector<std::string>& Judge::violations_so_far() const {
+  return state_->violations;
 }
 
 const std::vector<std::string>& Judge::violations() const {
@@ -62,28 +80,17 @@ void Judge::State::on_accepted(const DealRecord& record) {
     ++duplicate_deals;
     violation("key " + record.terms.key + " has two deals");
   }
+  check_budget(record);
   const auto judged = jobs.find(record.terms.payload_cid);
-  if (judged != jobs.end()) {
-    const auto& job = judged->second.job;
-    const auto& ids = aggregator.book().of_payload(record.terms.payload_cid);
-    const auto there = std::count_if(ids.begin(), ids.end(), [&](RecordId id) {
-      const auto& other = *aggregator.book().find(id);
-      return id != record.id &&
-             (copies.is_in_flight(other) || copies.is_lasting(other, job.renew_below_epochs));
-    });
-    if (there >= static_cast<std::int64_t>(job.copies_max)) {
-      ++over_replicated;
-      violation("request " + record.terms.key + " (" + record.terms.reason + ") was made while " +
-                std::to_string(there) + " copies of " + record.terms.payload_cid +
-                " were lasting or in flight, at most " + std::to_string(job.copies_max) +
-                " are wanted");
-    }
-  }
-  if (judged != jobs.end()) note_replacement(record, judged->second.job);
+  if (judged == jobs.end()) return;
+  check_request(record, judged->second);
+  note_service(record, judged->second);
+  note_replacement(record, judged->second.job);
 }
 
 void Judge::State::on_provider_known(const DealRecord& record) {
   if (!record.requested()) return;
+  check_provider_limits(record);
   const auto& name = record.terms.key;
   for (const RecordId id : aggregator.book().of_payload(record.terms.payload_cid)) {
     const auto& other = *aggregator.book().find(id);
@@ -102,8 +109,7 @@ void Judge::State::on_provider_known(const DealRecord& record) {
   }
   const auto* profile = aggregator.providers().find(record.provider);
   if (profile == nullptr || job.price_max.empty()) return;
-  const auto price =
-      std::to_string(record.terms.verified ? profile->price_verified : profile->price);
+  const auto price = std::to_string(profile->price_now(record.terms.verified));
   if (compare_decimals(price, job.price_max) > 0) {
     violation("request " + name + " pays " + price + ", at most " + job.price_max + " is allowed");
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aggregator/aggregator.h"
+#include "aggregator/judge_limits.h"
 
 namespace mock {
 
@@ -21,6 +22,7 @@ struct RegisteredJob {
   Epoch end_epoch = no_epoch;
   std::vector<ActorId> providers_excluded;
   std::string price_max;  ///< attoFIL per GiB and epoch; empty = any.
+  bool verified = false;  ///< With DataCap.
 };
 
 /// What the judge cannot see in books and chain itself.
@@ -49,16 +51,24 @@ struct CopyCount {
 /// Attach it before the first deal: it must see every change of the book as it happens.
 class Judge : public DealObserver {
  public:
-  explicit Judge(const Aggregator& aggregator);
+  explicit Judge(const Aggregator& aggregator, const JudgeLimits& limits = {});
   ~Judge() override;
 
   void job_registered(const RegisteredJob& job);
   void job_cancelled(const std::string& payload_cid);
+  /// Paused, or resumed.
+  void job_paused(const std::string& payload_cid, bool paused);
+  /// Something keeps the plugin from its work from now on, or does so no longer.
+  void hindered(Hindrance by, bool begins);
+  /// Looks at all jobs, if it is time for it: how long they wait. Call it at every step.
+  void look_around();
   void deal_changed(const DealRecord& record) override;
 
   [[nodiscard]] CopyCount count() const;
   /// The report as JSON text with a line break at the end.
   [[nodiscard]] std::string report(const JudgeNotes& notes);
+  /// Those that were seen so far, without those that only show in the end.
+  [[nodiscard]] const std::vector<std::string>& violations_so_far() const;
   /// Of the newest report.
   [[nodiscard]] const std::vector<std::string>& violations() const;
 

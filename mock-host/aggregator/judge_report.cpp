@@ -11,14 +11,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// How long a job may be below its minimum for reasons of physics: the grace, the day until a fault
-/// shows, a reading twice, and two attempts that each use up their time until the start epoch.
-Epochs patience_of(const RegisteredJob& job) {
-  constexpr Epochs detection = 3 * epochs_per_day;
-  constexpr Epochs attempts = 2 * 8 * epochs_per_day;
-  return job.repair_after_epochs + detection + attempts;
-}
-
 template <class Map>
 json::object counted(const Map& map) {
   json::object object;
@@ -45,26 +37,6 @@ std::uint64_t peak_rss_bytes() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
-/// How a job was below its minimum: now, and for how long at most.
-struct Shortage {
-  bool now = false;
-  Epochs longest = 0;
-};
-
-/// The time until a new job first had its copies is not a shortage, unless that is still so.
-Shortage shortage_of(const CopyHistory& copies, const JudgedJob& judged, Epoch now) {
-  const auto good =
-      copies.spans_with(judged.job.payload_cid, judged.job.copies_min, judged.registered_epoch);
-  if (good.empty()) return {.now = true, .longest = now - judged.registered_epoch};
-  Shortage shortage;
-  for (std::size_t at = 1; at < good.size(); ++at) {
-    shortage.longest = std::max(shortage.longest, good[at].first - good[at - 1].second);
-  }
-  shortage.now = good.back().second <= now;
-  if (shortage.now) shortage.longest = std::max(shortage.longest, now - good.back().second);
-  return shortage;
 }
 
 /// Whether copies can be asked of anybody: not of data that nobody ever brought, and not after the
@@ -103,38 +75,49 @@ std::vector<Epochs> Judge::State::fault_to_deal() const {
   return all;
 }
 
+JobSums Judge::State::judge_jobs(const std::vector<std::string>& known_to_plugin) {
+  const std::set<std::string> known(known_to_plugin.begin(), known_to_plugin.end());
+  JobSums sums;
+  for (const auto& [payload, judged] : jobs) {
+    if (judged.cancelled) continue;
+    const auto& ids = aggregator.book().of_payload(payload);
+    const bool any = std::any_of(ids.begin(), ids.end(), [&](RecordId id) {
+      const auto& record = *aggregator.book().find(id);
+      // One that came to nothing an hour ago is still being dealt with.
+      const bool is_fresh = record.changed_epoch > aggregator.now() - epochs_per_day;
+      return copies.is_in_flight(record) || copies.is_left(record) || is_fresh;
+    });
+    const bool is_known = known.count(payload) != 0;
+    const bool owed = is_owed(aggregator, judged.job);
+    const bool has_source = any || can_be_fetched(payload);
+    if (owed && !has_source) ++sums.without_source;
+    if (!is_known || (owed && !any && has_source && !judged.paused)) {
+      ++sums.lost;
+      violations_reported.push_back(
+          "job of " + payload +
+          " is lost: " + (is_known ? "no copy, none on its way" : "the plugin does not know it"));
+    }
+    if (!owed) continue;
+    const auto shortage = shortage_of(judged);
+    if (shortage.now) ++sums.below_now;
+    sums.below_longest = std::max(sums.below_longest, shortage.longest);
+    if (shortage.unexplained <= idle_max(judged.job)) continue;
+    violations_reported.push_back("job of " + payload + " was below its minimum for " +
+                                  std::to_string(shortage.unexplained) +
+                                  " epochs without a reason, at most " +
+                                  std::to_string(idle_max(judged.job)) + " can be explained");
+  }
+  return sums;
+}
+
 std::string Judge::report(const JudgeNotes& notes) {
   auto& state = *state_;
   auto& violations = state.violations_reported = state.violations;
-  const Epoch now = state.aggregator.now();
-  const std::set<std::string> known(notes.payloads_known_to_plugin.begin(),
-                                    notes.payloads_known_to_plugin.end());
-  std::uint64_t lost = 0;
-  std::uint64_t below_now = 0;
-  Epochs below_longest = 0;
-  for (const auto& [payload, judged] : state.jobs) {
-    if (judged.cancelled) continue;
-    const auto& ids = state.aggregator.book().of_payload(payload);
-    const bool any = std::any_of(ids.begin(), ids.end(), [&](RecordId id) {
-      const auto& record = *state.aggregator.book().find(id);
-      return state.copies.is_in_flight(record) || state.copies.is_left(record);
-    });
-    const bool is_known = known.count(payload) != 0;
-    const bool owed = is_owed(state.aggregator, judged.job);
-    if (!is_known || (owed && !any)) {
-      ++lost;
-      violations.push_back("job of " + payload + " is lost: " +
-                           (is_known ? "no copy, none on its way" : "the plugin does not know it"));
-    }
-    if (!owed) continue;
-    const auto shortage = shortage_of(state.copies, judged, now);
-    if (shortage.now) ++below_now;
-    below_longest = std::max(below_longest, shortage.longest);
-    if (shortage.longest > patience_of(judged.job)) {
-      violations.push_back("job of " + payload + " was below its minimum for " +
-                           std::to_string(shortage.longest) + " epochs, at most " +
-                           std::to_string(patience_of(judged.job)) + " can be explained");
-    }
+  const auto sums = state.judge_jobs(notes.payloads_known_to_plugin);
+  const auto inversions = state.inversions();
+  if (inversions != 0) {
+    violations.push_back(std::to_string(inversions) +
+                         " requests for jobs with two copies or more came before jobs with one");
   }
   for (const auto& misuse : notes.misuses) violations.push_back("misuse: " + misuse);
 
@@ -152,8 +135,11 @@ std::string Judge::report(const JudgeNotes& notes) {
       {"deals_made", deals_made},
       {"duplicate_deals", state.duplicate_deals},
       {"over_replicated", state.over_replicated},
-      {"lost_jobs", lost},
-      {"jobs_below_min", {{"now", below_now}, {"longest_epochs", below_longest}}},
+      {"lost_jobs", sums.lost},
+      {"jobs_without_source", sums.without_source},
+      {"inversions", inversions},
+      {"idle_longest_epochs", state.idle_longest},
+      {"jobs_below_min", {{"now", sums.below_now}, {"longest_epochs", sums.below_longest}}},
       {"repairs", repairs_of(state.fault_to_deal())},
       {"renewals", {{"count", state.renewals}, {"margin_left_epochs_min", margin}}},
       {"rpc_calls", counted(notes.rpc_calls)},

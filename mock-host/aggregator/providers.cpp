@@ -37,7 +37,9 @@ ProviderProfile profile_of(const PopulationOptions& options, std::uint32_t index
   profile.id = options.first_id + index;
   // About every fourth provider is a second address of an operator.
   const auto operator_number = draw_chance(drawn("sibling"), 250000) ? index / 2 : index;
-  profile.organisation = "operator-" + std::to_string(operator_number);
+  const bool is_of_largest =
+      index < std::uint64_t{options.count} * options.largest_share_ppm / 1000000;
+  profile.organisation = "operator-" + std::to_string(is_of_largest ? 0 : operator_number);
   profile.country = place.country;
   profile.asn = place.asn;
   profile.price = static_cast<std::uint64_t>(draw_between(drawn("price"), 0, 100)) * price_scale;
@@ -89,6 +91,16 @@ void Providers::set_accepts_deals(ActorId id, bool accepts) {
   ++version_;
 }
 
+void Providers::set_price_percent(ActorId id, std::uint32_t percent) {
+  if (find(id) == nullptr) return;
+  profiles_[id - options_.first_id].price_percent = percent;
+  ++version_;
+}
+
+void Providers::set_sealing_percent(ActorId id, std::uint32_t percent) {
+  if (find(id) != nullptr) profiles_[id - options_.first_id].sealing_percent = percent;
+}
+
 std::string Providers::why_not(const ProviderProfile& profile, const DealTerms& terms) const {
   if (!profile.accepts_deals) return "takes no deals now";
   if (std::binary_search(terms.providers_excluded.begin(), terms.providers_excluded.end(),
@@ -98,7 +110,7 @@ std::string Providers::why_not(const ProviderProfile& profile, const DealTerms& 
   if (terms.piece_size < profile.piece_size_min || terms.piece_size > profile.piece_size_max) {
     return "takes no pieces of " + std::to_string(terms.piece_size) + " bytes";
   }
-  const auto price = std::to_string(terms.verified ? profile.price_verified : profile.price);
+  const auto price = std::to_string(profile.price_now(terms.verified));
   if (!terms.price_max.empty() && compare_decimals(price, terms.price_max) > 0) {
     return "asks " + price + " attoFIL per GiB and epoch, at most " + terms.price_max +
            " is offered";

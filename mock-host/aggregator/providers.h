@@ -22,6 +22,7 @@ struct PopulationOptions {
   Epochs seal_epochs_max = 5760;
   Epochs retrieval_epochs_max = 240;
   std::uint32_t retrieval_failure_ppm = 50000;
+  std::uint32_t largest_share_ppm = 0;  ///< Of the providers, that belong to "operator-0".
 };
 
 /// One simulated storage provider.
@@ -39,6 +40,15 @@ struct ProviderProfile {
   std::uint32_t reject_ppm = 0;      ///< Proposals that it turns down.
   std::uint32_t never_seal_ppm = 0;  ///< Published deals that it never seals.
   bool accepts_deals = true;         ///< Now; changes while it is away.
+
+  // How it is at the moment, in percent of what it asks for and needs as a rule.
+  std::uint32_t price_percent = 100;
+  std::uint32_t sealing_percent = 100;  ///< Of the time that it takes; 0 = it seals nothing.
+
+  /// What it asks for now, in attoFIL per GiB and epoch.
+  [[nodiscard]] std::uint64_t price_now(bool verified) const {
+    return (verified ? price_verified : price) / 100 * price_percent;
+  }
 };
 
 /// "f01000".
@@ -58,6 +68,8 @@ class Providers {
   /// Changes whenever anything in the directory does.
   [[nodiscard]] std::uint64_t version() const { return version_; }
   void set_accepts_deals(ActorId id, bool accepts);
+  void set_price_percent(ActorId id, std::uint32_t percent);
+  void set_sealing_percent(ActorId id, std::uint32_t percent);
 
   /// Why @p id cannot have the deal; empty = it can. Price, size, acceptance, exclusions.
   [[nodiscard]] std::string why_not(const ProviderProfile& profile, const DealTerms& terms) const;

@@ -30,6 +30,8 @@ constexpr const char* about_end =
     "      About a month of chain time, as fast as it goes, and then a report.\n"
     "  mock-host sim --seed 1 --epochs 1600000 --jobs 1000 --providers 50\n"
     "      A year and a half with a thousand jobs, without any network. Same seed, same report.\n"
+    "  mock-host sim --mixed --seeds 1..1000 --epochs 200000 --jobs 200\n"
+    "      A thousand runs, each with other troubles. Failures are told with their replay.\n"
     "  mock-host validate libraas_plugin.so\n"
     "      Whether a plugin keeps all promises of the host ABI, each looked at in its own "
     "process.\n"
@@ -96,12 +98,15 @@ bool is_on_this_machine(const std::string& url) {
 const CLI::Validator whole_number(whole_number_complaint, "");
 const CLI::Validator writable(writable_complaint, "FILE");
 
-void describe_profile(CLI::App& command, Profile& profile) {
+template <class Target>
+void describe_profile(CLI::App& command, Target& profile) {
   const std::vector<std::string> names = {"full", "gateway", "flaky", "lying"};
   command
       .add_option_function<std::string>(
           "--profile",
-          [&profile](const std::string& name) { profile = profile_named(name).value_or(profile); },
+          [&profile](const std::string& name) {
+            if (const auto named = profile_named(name)) profile = *named;
+          },
           "The simulated Lotus node: full = it always works; gateway = lotus-gateway, with its\n"
           "methods and look-back; flaky = with outages, lag, reorgs and spoiled answers; lying =\n"
           "for hours it says of healthy copies that they are gone")
@@ -157,26 +162,63 @@ void describe_demo(CLI::App& demo, DemoOptions& options) {
   demo.add_option("--report", options.report, "Write the judge's report (JSON) here at the end");
 }
 
+/// "7" or "1..1000".
+std::optional<SeedRange> seeds_in(const std::string& text) {
+  const auto dots = text.find("..");
+  const auto first = text.substr(0, dots);
+  const auto last = dots == std::string::npos ? first : text.substr(dots + 2);
+  if (!whole_number_complaint(first).empty() || !whole_number_complaint(last).empty()) return {};
+  const SeedRange seeds{std::stoull(first), std::stoull(last)};
+  return seeds.last < seeds.first ? std::nullopt : std::optional(seeds);
+}
+
+std::string seeds_complaint(const std::string& text) {
+  return seeds_in(text) ? std::string() : "\"" + text + "\", expected a range such as 1..1000";
+}
+
+void describe_many(CLI::App& sim, SimOptions& options) {
+  sim.add_option_function<std::string>(
+         "--seeds", [&options](const std::string& text) { options.seeds = seeds_in(text); },
+         "One run for each seed, each in a process of its own, e.g. 1..1000")
+      ->check(CLI::Validator(seeds_complaint, "FIRST..LAST"));
+  sim.add_option("--parallel", options.parallel,
+                 "So many of them at a time; 0 = as many as there are cores")
+      ->check(CLI::Range(0U, 1024U))
+      ->capture_default_str();
+  sim.add_option(
+         "--shrink", options.shrink,
+         "The run of this seed, again and again with less, as long as its violation stays;\n"
+         "the scenario that is left goes to stdout, or where --write-scenario says")
+      ->check(whole_number);
+}
+
 void describe_sim(CLI::App& sim, SimOptions& options) {
-  sim.add_option("--seed", options.seed, "The same seed gives the same report")
-      ->check(whole_number)
-      ->capture_default_str();
-  sim.add_option("--epochs", options.epochs, "Length, in epochs of 30 seconds")
-      ->check(CLI::Range(Epochs{1}, Epochs{1000000000}))
-      ->capture_default_str();
-  sim.add_option("--jobs", options.jobs, "Pieces of data to keep")->capture_default_str();
-  sim.add_option("--providers", options.providers, "Storage providers")->capture_default_str();
+  sim.add_option("--seed", options.seed, "The same seed gives the same report (1)")
+      ->check(whole_number);
+  sim.add_option("--epochs", options.epochs, "Length, in epochs of 30 seconds (100000)")
+      ->check(CLI::Range(Epochs{1}, Epochs{1000000000}));
+  sim.add_option("--jobs", options.jobs, "Pieces of data to keep (100)");
+  sim.add_option("--providers", options.providers, "Storage providers (20)");
   describe_profile(sim, options.profile);
   sim.add_option("--plugin", options.plugin,
                  "The plugin's library, if it is not where the build puts it")
       ->check(CLI::ExistingFile);
   sim.add_option("--plugin-config", options.plugin_config, "The plugin's configuration, JSON");
-  sim.add_option("--scenario", options.scenario, "What happens to the providers, and when (JSON)")
+  sim.add_option("--scenario", options.scenario,
+                 "What happens, and when (JSON); mock-host/sim/scenario.schema.json describes it")
       ->check(CLI::ExistingFile);
+  sim.add_flag("--mixed", options.mixed,
+               "A scenario with all sorts of trouble, drawn from the seed")
+      ->excludes("--scenario");
+  sim.add_option("--write-scenario", options.write_scenario,
+                 "Write the whole scenario that is run here")
+      ->check(writable);
+  describe_many(sim, options);
   sim.add_option("--state-dir", options.state_dir, "Keep the plugin's state here");
   sim.add_option("--report", options.report, "Write the report here, not to the terminal")
       ->check(writable);
   sim.add_option("--trace", options.trace, "Write every event here")->check(writable);
+  sim.add_flag("--stop-at-first", options.stop_at_first, "End with the first violation");
   sim.add_flag("--quiet", options.quiet, "No progress");
 }
 

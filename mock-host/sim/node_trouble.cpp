@@ -2,15 +2,8 @@
 
 namespace mock {
 
-NodeOptions node_options(Profile profile, const NodeTroubleOptions& options) {
-  NodeOptions node = node_options(profile);
-  if (options.requests_per_minute != 0) node.requests_per_minute = options.requests_per_minute;
-  if (options.tokens_per_second != 0) node.tokens_per_second = options.tokens_per_second;
-  return node;
-}
-
-Troubles troubles_of(const SimOptions& simulation, const NodeTroubleOptions& options, Epoch begin) {
-  Troubles troubles = troubles_of(simulation.profile, simulation.seed);
+Troubles troubles_of(const NodeTroubleOptions& options, std::uint64_t seed, Epoch begin) {
+  Troubles troubles;
   if (options.last == 0) return troubles;
   const Epoch from = begin + options.at;
   const Spells when = Spells::once(from, from + options.last);
@@ -23,13 +16,13 @@ Troubles troubles_of(const SimOptions& simulation, const NodeTroubleOptions& opt
   }
   if (options.deals_missing_ppm != 0 || options.sectors_dead_ppm != 0) {
     troubles.push_back(
-        std::make_unique<Lying>(when, Lie{.seed = simulation.seed,
+        std::make_unique<Lying>(when, Lie{.seed = seed,
                                           .deals_missing_ppm = options.deals_missing_ppm,
                                           .sectors_dead_ppm = options.sectors_dead_ppm}));
   }
   const auto spoil = [&](Spoilage how, std::uint32_t ppm) {
     if (ppm == 0) return;
-    troubles.push_back(std::make_unique<Spoiled>(when, how, Spoiled::Chance{simulation.seed, ppm}));
+    troubles.push_back(std::make_unique<Spoiled>(when, how, Spoiled::Chance{seed, ppm}));
   };
   spoil(Spoilage::html, options.html_ppm);
   spoil(Spoilage::empty, options.empty_ppm);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "filecoin/node_options.h"
+#include <cstdint>
+
 #include "filecoin/trouble.h"
-#include "sim/sim.h"
 
 namespace mock {
 
@@ -27,12 +27,9 @@ struct NodeTroubleOptions {
   std::uint32_t tokens_per_second = 0;
 };
 
-/// The profile's node, with the limits of the scenario.
-[[nodiscard]] NodeOptions node_options(Profile profile, const NodeTroubleOptions& options);
-
-/// The profile's troubles, and those of the scenario.
+/// What these options ask for.
 /// @param begin  First epoch of the simulation.
-[[nodiscard]] Troubles troubles_of(const SimOptions& simulation, const NodeTroubleOptions& options,
+[[nodiscard]] Troubles troubles_of(const NodeTroubleOptions& options, std::uint64_t seed,
                                    Epoch begin);
 
 }  // namespace mock

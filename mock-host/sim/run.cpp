@@ -5,6 +5,8 @@
 #include <cstdio>
 
 #include "plugin_api.h"
+#include "sim/node_course.h"
+#include "sim/plugin_limits.h"
 
 namespace mock {
 namespace {
@@ -13,16 +15,16 @@ constexpr std::int64_t epoch_ms = 30000;
 constexpr int pumps_at_one_epoch_max = 100000;
 constexpr std::uint32_t destroy_ms = 10000;
 
-AggregatorOptions aggregator_options(const SimRun::Setup& setup) {
+AggregatorOptions aggregator_options(const Scenario& scenario) {
   AggregatorOptions options;
-  options.chain = setup.scenario.chain;
-  options.chain.seed = setup.options.seed;
-  options.population = setup.scenario.population;
-  options.population.seed = setup.options.seed;
-  options.population.count = setup.options.providers;
-  options.pace = setup.scenario.pace;
-  options.pace.seed = setup.options.seed;
-  options.first_deal_duration = setup.scenario.first_deal_duration;
+  options.chain = scenario.chain;
+  options.chain.seed = scenario.run.seed;
+  options.population = scenario.population;
+  options.population.seed = scenario.run.seed;
+  options.population.count = scenario.run.providers;
+  options.pace = scenario.pace;
+  options.pace.seed = scenario.run.seed;
+  options.first_deal_duration = scenario.first_deal_duration;
   return options;
 }
 
@@ -38,17 +40,19 @@ void show_log(raas_log_level level, std::string_view event, std::string_view mes
 SimRun::SimRun(const Setup& setup)
     : setup_(setup),
       begin_(setup.scenario.chain.start_epoch),
-      end_(begin_ + setup.options.epochs),
-      store_(setup.options.seed, setup.options.jobs),
-      aggregator_(aggregator_options(setup), store_),
-      rpc_(aggregator_.chain(), node_options(setup.options.profile, setup.scenario.node)),
-      node_(rpc_, aggregator_.chain(), troubles_of(setup.options, setup.scenario.node, begin_)),
+      end_(begin_ + setup.scenario.run.epochs),
+      store_(setup.scenario.run.seed, setup.scenario.run.jobs),
+      aggregator_(aggregator_options(setup.scenario), store_),
+      rpc_(aggregator_.chain(), node_options(setup.scenario)),
+      node_(rpc_, aggregator_.chain(), troubles_of(setup.scenario)),
       scope_(setup.options.quiet ? LogSink() : LogSink(show_log)),
       tables_(aggregator_, node_, scope_,
               {.providers = true, .rpc = true, .rpc_in_flight_max = 64}),
-      judge_(aggregator_),
+      judge_(aggregator_, limits_of(setup.scenario.plugin_config)),
       trace_(setup.options.trace, aggregator_),
-      weather_(setup.options.seed, setup.scenario.weather, aggregator_.providers(), begin_),
+      weather_(setup.scenario.run.seed, setup.scenario.weather, aggregator_.providers(), begin_),
+      course_(setup.scenario.events, begin_),
+      providers_(aggregator_, setup.scenario.run.seed),
       progress_(setup.options.quiet) {
   aggregator_.book().observe(judge_);
   aggregator_.book().observe(trace_);
@@ -70,11 +74,17 @@ Outcome<void> SimRun::start() {
   auto loaded = load_plugin(choice, tables_.extension_ids());
   if (!loaded) return loaded.error();
   library_ = *loaded;
-  const auto& config =
-      options.plugin_config.empty() ? setup_.scenario.plugin_config : options.plugin_config;
+  if (auto started = start_instance(); !started) return started;
+  clients_.emplace(Clients::Parts{aggregator_, store_, *plugin_, judge_, trace_}, setup_.scenario);
+  aggregator_.book().observe(*clients_);
+  return {};
+}
+
+Outcome<void> SimRun::start_instance() {
+  // Always in the same place: the clients keep a reference.
   plugin_.emplace(
       PluginInstance::Parts{library_, tables_, scope_, aggregator_.outbox()},
-      PluginInstance::Options{.config = config,
+      PluginInstance::Options{.config = setup_.scenario.plugin_config,
                               .state_dir = setup_.state_dir,
                               .pump_idle_ms = setup_.scenario.pump_idle_epochs * epoch_ms},
       [this] {
@@ -82,9 +92,6 @@ Outcome<void> SimRun::start() {
         woken_ = true;
         wake_signal_.notify_one();
       });
-  clients_.emplace(Clients::Parts{aggregator_, store_, *plugin_, judge_, trace_},
-                   setup_.scenario.clients, options.seed);
-  aggregator_.book().observe(*clients_);
   return plugin_->start(clock());
 }
 
@@ -117,8 +124,8 @@ Epoch SimRun::next_stop() const {
   const Epoch now = aggregator_.now();
   const auto pump_epoch = begin_ + (plugin_->next_pump_ms() + epoch_ms - 1) / epoch_ms;
   Epoch next = std::min(end_, pump_epoch);
-  for (const auto& event :
-       {aggregator_.next_event(), weather_.next_event(), clients_->next_event()}) {
+  for (const auto& event : {aggregator_.next_event(), weather_.next_event(), course_.next_event(),
+                            clients_->next_event()}) {
     if (event) next = std::min(next, *event);
   }
   return std::max(next, now + 1);
@@ -128,22 +135,67 @@ Outcome<void> SimRun::run() {
   if (auto settled = settle(); !settled) return settled;
   while (aggregator_.now() < end_) {
     aggregator_.advance_to(next_stop());
-    for (const auto& event : weather_.take(aggregator_.now())) {
-      apply(event, aggregator_);
-      trace_.weather(event);
-    }
-    clients_->act(clock());
+    if (auto happened = let_happen(); !happened) return happened;
     aggregator_.commit();
     if (auto settled = settle(); !settled) return settled;
-    progress_.show(aggregator_.now() - begin_, setup_.options.epochs, judge_);
+    judge_.look_around();
+    if (setup_.options.stop_at_first && !judge_.violations_so_far().empty()) {
+      end_ = aggregator_.now();
+    }
+    progress_.show(aggregator_.now() - begin_, setup_.scenario.run.epochs, judge_);
   }
   return {};
 }
 
+Outcome<void> SimRun::let_happen() {
+  for (const auto& event : weather_.take(aggregator_.now())) {
+    event.returns ? providers_.come_back(event.provider) : providers_.leave(event.provider);
+    trace_.weather(event);
+  }
+  for (const auto& turn : course_.take(aggregator_.now())) {
+    const auto& happening = setup_.scenario.events[turn.event];
+    trace_.event(happening, turn);
+    if (auto applied = apply(happening, turn); !applied) return applied;
+  }
+  clients_->act(clock());
+  return {};
+}
+
+Outcome<void> SimRun::apply(const Happening& happening, const Turn& turn) {
+  providers_.apply(happening, turn);
+  clients_->apply(happening, turn);
+  hinder(happening, !turn.ends);
+  const bool stops = happening.kind == HappeningKind::restart;
+  if (!stops && happening.kind != HappeningKind::kill) return {};
+  if (stops) {
+    auto stopped = plugin_->stop(clock(), clock().monotonic_ms + epoch_ms);
+    if (!stopped) return stopped;
+  }
+  if (!plugin_->destroy(destroy_ms)) {
+    return Refusal{RAAS_E_INTERNAL, "destroy did not return in time"};
+  }
+  return start_instance();
+}
+
+void SimRun::hinder(const Happening& happening, bool begins) {
+  const bool is_back = !begins;
+  if (happening.kind == HappeningKind::no_funds) {
+    wallet_.has_funds = is_back;
+    judge_.hindered(Hindrance::no_funds, begins);
+  } else if (happening.kind == HappeningKind::no_datacap) {
+    wallet_.has_datacap = is_back;
+    judge_.hindered(Hindrance::no_datacap, begins);
+  } else if (happening.kind == HappeningKind::node) {
+    const bool lies = happening.trouble == NodeTrouble::lying;
+    return judge_.hindered(lies ? Hindrance::node_lies : Hindrance::node_silent, begins);
+  }
+  aggregator_.book().set_wallet(wallet_);
+}
+
 Outcome<std::string> SimRun::report(double wall_seconds) {
   JudgeNotes notes;
-  notes.seed = setup_.options.seed;
-  notes.epochs = setup_.options.epochs;
+  notes.seed = setup_.scenario.run.seed;
+  notes.epochs = setup_.scenario.run.epochs;
   const auto listing = list_jobs(*plugin_, clock());
   if (!listing) return listing.error();
   notes.jobs_by_state = listing->by_state;

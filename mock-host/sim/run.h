@@ -10,6 +10,7 @@
 #include "filecoin/trouble.h"
 #include "plugin_instance.h"
 #include "sim/clients.h"
+#include "sim/course.h"
 #include "sim/progress.h"
 #include "sim/scenario.h"
 #include "sim/sim.h"
@@ -42,6 +43,11 @@ class SimRun {
  private:
   [[nodiscard]] HostClock clock() const;
   [[nodiscard]] Epoch next_stop() const;
+  [[nodiscard]] Outcome<void> start_instance();
+  /// What happens at this epoch, but for what the plugin does.
+  [[nodiscard]] Outcome<void> let_happen();
+  [[nodiscard]] Outcome<void> apply(const Happening& happening, const Turn& turn);
+  void hinder(const Happening& happening, bool begins);
   /// Pumps until the plugin has nothing to do at this epoch.
   [[nodiscard]] Outcome<void> settle();
   void wait_for_wake();
@@ -58,6 +64,9 @@ class SimRun {
   Judge judge_;
   Trace trace_;
   Weather weather_;
+  Course course_;
+  ProviderCourse providers_;
+  Wallet wallet_;
   LoadedPlugin library_;
   std::optional<PluginInstance> plugin_;
   std::optional<Clients> clients_;

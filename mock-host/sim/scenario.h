@@ -2,12 +2,25 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "aggregator/aggregator.h"
 #include "aggregator/refusal.h"
+#include "filecoin/profile.h"
+#include "sim/happening.h"
 #include "sim/node_trouble.h"
 
 namespace mock {
+
+/// How much is simulated.
+struct RunSize {
+  std::uint64_t seed = 1;
+  Epochs epochs = 100000;
+  std::uint32_t jobs = 100;
+  std::uint32_t providers = 20;
+  Profile profile = Profile::full;  ///< Of the node that the plugin asks.
+};
 
 /// How providers come and go. A gap between two outages of one provider is 0 to 2 times the mean.
 struct WeatherOptions {
@@ -31,10 +44,12 @@ struct ClientOptions {
   Epochs renew_below_epochs = 30 * epochs_per_day;
   Epochs repair_after_epochs = epochs_per_day;
   Epochs store_keeps = 60 * epochs_per_day;  ///< The aggregator's own store drops payloads then.
+  std::uint32_t varied_ppm = 0;              ///< Clients that want something of their own.
 };
 
 /// Everything that a simulation can be told. See scenario.cpp for the keys of the file.
 struct Scenario {
+  RunSize run;
   ChainOptions chain;
   PopulationOptions population;
   DealPace pace;
@@ -43,11 +58,15 @@ struct Scenario {
   ClientOptions clients;
   Epochs first_deal_duration = 540 * epochs_per_day;
   Epochs pump_idle_epochs = 2;  ///< The plugin is pumped at least so often: 60 s.
-  std::string plugin_config;    ///< JSON text; empty = none in the file.
+  std::vector<Happening> events;
+  std::string plugin_config;  ///< JSON text; empty = none in the file.
 };
 
-/// Reads a scenario file over the defaults. Unknown keys, wrong types and negative numbers are
-/// refused.
+/// Reads a scenario over the defaults. Unknown keys, wrong types and numbers out of range are
+/// refused, with a JSON pointer to them.
+[[nodiscard]] Outcome<Scenario> parse_scenario(std::string_view text);
 [[nodiscard]] Outcome<Scenario> read_scenario(const std::filesystem::path& file);
+/// The scenario as a file has it, with every key.
+[[nodiscard]] std::string scenario_text(const Scenario& scenario);
 
 }  // namespace mock

@@ -8,7 +8,10 @@
 #include <fstream>
 #include <ostream>
 
+#include "sim/mixed.h"
 #include "sim/run.h"
+#include "sim/seeds.h"
+#include "sim/shrink.h"
 
 namespace mock {
 namespace {
@@ -57,10 +60,13 @@ int fail(const std::string& text) {
   return 2;
 }
 
-bool write_report(const fs::path& file, const std::string& text, std::ostream& out) {
-  if (file.empty()) return static_cast<bool>(out << text << std::flush);
+bool write_text(const fs::path& file, const std::string& text) {
   std::ofstream stream(file, std::ios::binary | std::ios::trunc);
   return static_cast<bool>(stream << text << std::flush);
+}
+
+bool write_report(const fs::path& file, const std::string& text, std::ostream& out) {
+  return file.empty() ? static_cast<bool>(out << text << std::flush) : write_text(file, text);
 }
 
 int run(const SimRun::Setup& setup, std::ostream& out) {
@@ -90,13 +96,45 @@ int run(const SimRun::Setup& setup, std::ostream& out) {
 }  // namespace
 
 int run_sim(const SimOptions& options, std::ostream& out) {
-  SimRun::Setup setup{.options = options, .scenario = {}, .state_dir = {}};
-  setup.options.plugin = fs::absolute(options.plugin);
-  if (!options.scenario.empty()) {
-    auto scenario = read_scenario(options.scenario);
-    if (!scenario) return fail(scenario.error().text);
-    setup.scenario = *std::move(scenario);
+  if (options.seeds) return run_seeds(options, out);
+  if (options.shrink) return run_shrink(options, out);
+  const auto scenario = scenario_of(options);
+  if (!scenario) return fail(scenario.error().text);
+  if (!options.write_scenario.empty() &&
+      !write_text(options.write_scenario, scenario_text(*scenario))) {
+    return fail(options.write_scenario.string() + ": cannot be written");
   }
+  const int status = run_scenario(options, *scenario, out);
+  if (status == 1) {
+    std::fprintf(stderr, "sim: seed %llu; this does it again:\n  %s\n",
+                 static_cast<unsigned long long>(scenario->run.seed),
+                 replay_command(options, scenario->run.seed).c_str());
+  }
+  return status;
+}
+
+Outcome<Scenario> scenario_of(const SimOptions& options) {
+  Scenario scenario;
+  if (!options.scenario.empty()) {
+    auto read = read_scenario(options.scenario);
+    if (!read) return read.error();
+    scenario = *std::move(read);
+  }
+  auto& run = scenario.run;
+  run.seed = options.seed.value_or(run.seed);
+  run.epochs = options.epochs.value_or(run.epochs);
+  run.jobs = options.jobs.value_or(run.jobs);
+  run.providers = options.providers.value_or(run.providers);
+  if (options.mixed) scenario = mixed_scenario(scenario);
+  if (options.providers) scenario.run.providers = *options.providers;
+  scenario.run.profile = options.profile.value_or(scenario.run.profile);
+  if (!options.plugin_config.empty()) scenario.plugin_config = options.plugin_config;
+  return scenario;
+}
+
+int run_scenario(const SimOptions& options, const Scenario& scenario, std::ostream& out) {
+  SimRun::Setup setup{.options = options, .scenario = scenario, .state_dir = {}};
+  setup.options.plugin = fs::absolute(options.plugin);
   if (std::error_code none; !options.state_dir.empty() && fs::exists(options.state_dir) &&
                             !fs::is_empty(options.state_dir, none)) {
     return fail(options.state_dir.string() + ": holds files, expected an empty or new directory");
@@ -109,6 +147,19 @@ int run_sim(const SimOptions& options, std::ostream& out) {
   } catch (const std::exception& failure) {
     return fail(failure.what());
   }
+}
+
+std::string replay_command(const SimOptions& options, std::uint64_t seed) {
+  std::string command = "mock-host sim --seed " + std::to_string(seed);
+  if (options.mixed) command += " --mixed";
+  if (options.epochs) command += " --epochs " + std::to_string(*options.epochs);
+  if (options.jobs) command += " --jobs " + std::to_string(*options.jobs);
+  if (options.providers) command += " --providers " + std::to_string(*options.providers);
+  if (options.profile) command += " --profile " + std::string(name_of(*options.profile));
+  if (!options.scenario.empty()) command += " --scenario " + options.scenario.string();
+  if (!options.plugin.empty()) command += " --plugin " + options.plugin.string();
+  if (!options.plugin_config.empty()) command += " --plugin-config '" + options.plugin_config + "'";
+  return command;
 }
 
 }  // namespace mock

@@ -1,6 +1,10 @@
 #include "sim/trace.h"
 
+#include <boost/json/serialize.hpp>
+
 namespace mock {
+
+namespace json = boost::json;
 
 Trace::Trace(const std::filesystem::path& file, const Aggregator& aggregator)
     : wanted_(!file.empty()), aggregator_(aggregator) {
@@ -27,6 +31,12 @@ void Trace::weather(const WeatherEvent& event) {
               : event.for_good ? " leaves for good"
                                : " goes away")
           << '\n';
+}
+
+void Trace::event(const Happening& happening, const Turn& turn) {
+  if (!wanted_) return;
+  stream_ << turn.epoch << (turn.ends ? " ends " : " begins ")
+          << json::serialize(json_of(happening)) << '\n';
 }
 
 void Trace::client(const std::string& payload_cid, const std::string& what) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "aggregator/aggregator.h"
+#include "sim/course.h"
 #include "sim/weather.h"
 
 namespace mock {
@@ -18,6 +19,7 @@ class Trace : public DealObserver {
   [[nodiscard]] bool is_good() const { return !wanted_ || stream_.good(); }
   void deal_changed(const DealRecord& record) override;
   void weather(const WeatherEvent& event);
+  void event(const Happening& happening, const Turn& turn);
   void client(const std::string& payload_cid, const std::string& what);
 
  private:

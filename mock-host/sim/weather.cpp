@@ -1,5 +1,7 @@
 #include "sim/weather.h"
 
+#include <algorithm>
+
 #include "aggregator/draw.h"
 
 namespace mock {
@@ -54,14 +56,6 @@ std::vector<WeatherEvent> Weather::take(Epoch now) {
     if (event.returns) plan_outage(event.provider, outages_[event.provider] + 1, event.epoch);
   }
   return happened;
-}
-
-void apply(const WeatherEvent& event, Aggregator& aggregator) {
-  if (event.returns) {
-    aggregator.provider_returns(event.provider);
-  } else {
-    aggregator.provider_leaves(event.provider);
-  }
 }
 
 }  // namespace mock

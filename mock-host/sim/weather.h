@@ -42,7 +42,4 @@ class Weather {
   std::map<ActorId, std::uint64_t> outages_;
 };
 
-/// Makes the event happen.
-void apply(const WeatherEvent& event, Aggregator& aggregator);
-
 }  // namespace mock

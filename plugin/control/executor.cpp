@@ -199,8 +199,8 @@ void Executor::ask_deal(const Intent& intent, std::uint64_t data_handle) {
   if (intent.provider == no_provider) {
     request.providers_excluded = cell->job.terms.providers_excluded;
     for (const Replica& replica : cell->replicas) {
-      if (replica.facts.finding != Finding::dead)
-        request.providers_excluded.push_back(replica.provider);
+      if (is_gone_for_good(options_.policy, replica.facts)) continue;
+      request.providers_excluded.push_back(replica.provider);
     }
     std::sort(request.providers_excluded.begin(), request.providers_excluded.end());
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/backoff.h"
+#include "policy/reputation.h"
 #include "policy/settle.h"
 #include "policy/standing.h"
 
@@ -33,6 +34,13 @@ bool has_failed(HostDealState state) {
 
 std::string failure_text(const HostDeal& deal) {
   return deal.message.empty() ? "the host gave no reason" : deal.message;
+}
+
+void remember(ProviderRecord& record, bool was_made) {
+  const Experience met =
+      remembered({.made = record.deals_made, .failed = record.deals_failed}, was_made);
+  record.deals_made = met.made;
+  record.deals_failed = met.failed;
 }
 
 HostStage stage_of(HostDealState state) {
@@ -290,7 +298,7 @@ void Ledger::take_over(Intent intent, const Replica& replica) {
   }
   ProviderRecord record = book_.provider(replica.provider);
   record.failures_in_row = 0;
-  record.deals_made += 1;
+  remember(record, true);
   book_.put(record);
   journal_.write({.event = "copy_active",
                   .job = intent.key.job,
@@ -325,7 +333,7 @@ void Ledger::end(const IntentKey& key, const Ending& ending) {
   if (failed && ending.fault == Fault::provider && intent.provider != no_provider) {
     ProviderRecord record = book_.provider(intent.provider);
     record.failures_in_row += 1;
-    record.deals_failed += 1;
+    remember(record, false);
     record.rests_until = moment_.epoch + provider_rest(options_.policy, record.failures_in_row);
     book_.put(record);
   }

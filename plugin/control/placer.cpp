@@ -30,7 +30,9 @@ Result<ActorId> Placer::choose(const JobCell& cell, const Action& action) {
   const Replica* replaced = book_.replica(action.replaces);
   for (const Replica& replica : cell.replicas) {
     const Standing standing = standing_of(options_.policy, cell.job.terms, replica, moment_.tip);
-    if (holds_a_place(standing)) taken.push_back(replica.provider);
+    if (occupies_provider(options_.policy, standing, replica.facts)) {
+      taken.push_back(replica.provider);
+    }
   }
   for (const Intent& intent : cell.intents) {
     if (intent.provider != no_provider) taken.push_back(intent.provider);
@@ -70,7 +72,10 @@ void Placer::refresh_candidates() {
     }
   }
   for (Candidate& candidate : candidates_) {
-    candidate.rests_until = book_.provider(candidate.provider).rests_until;
+    const ProviderRecord met = book_.provider(candidate.provider);
+    candidate.rests_until = met.rests_until;
+    candidate.deals_made = met.deals_made;
+    candidate.deals_failed = met.deals_failed;
     candidate.in_flight = book_.in_flight_at(candidate.provider);
     candidate.deals_last_hour = budget_.spent_at(candidate.provider, moment_.epoch);
   }

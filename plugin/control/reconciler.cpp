@@ -1,11 +1,13 @@
 #include "control/reconciler.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <utility>
 
 #include "policy/decide.h"
 #include "policy/duration.h"
+#include "policy/reputation.h"
 #include "policy/standing.h"
 
 namespace raas {
@@ -118,8 +120,9 @@ Plan Reconciler::look(JobCell& cell) {
                          .intents = cell.intents};
   Plan plan = decide(options_.policy, cell.job, seen);
   std::vector<WaitingAction> actions;
+  const std::uint32_t reliability = plan.actions.empty() ? 0 : holders_reliability(cell);
   for (const Action& action : plan.actions) {
-    actions.push_back({.urgency = urgency_of(cell.job, seen, plan, action),
+    actions.push_back({.urgency = urgency_of(cell.job, seen, plan, action, reliability),
                        .action = action,
                        .inputs = inputs_of(options_.policy, cell.job, seen, plan, action),
                        .decided_epoch = moment_.epoch});
@@ -130,6 +133,19 @@ Plan Reconciler::look(JobCell& cell) {
   cell.next = next_text(plan);
   for (const ReplicaId replica : plan.rechecks) ports_.chain.recheck(replica);
   return plan;
+}
+
+/// Of the least reliable provider that proves a copy of the job, by what we have met at it.
+std::uint32_t Reconciler::holders_reliability(const JobCell& cell) const {
+  constexpr std::uint32_t nothing_told_ppm = 500000;
+  std::uint32_t least = std::numeric_limits<std::uint32_t>::max();
+  for (const Replica& replica : cell.replicas) {
+    if (replica.facts.finding != Finding::proven) continue;
+    const ProviderRecord met = book_.provider(replica.provider);
+    least = std::min(least, reliability_ppm(nothing_told_ppm,
+                                            {.made = met.deals_made, .failed = met.deals_failed}));
+  }
+  return least;
 }
 
 void Reconciler::record_small_changes(JobCell& cell, const Plan& plan) {
@@ -176,9 +192,8 @@ void Reconciler::prune(const JobCell& cell) {
   std::vector<ReplicaId> gone;
   for (const Replica& replica : cell.replicas) {
     const Standing standing = standing_of(options_.policy, cell.job.terms, replica, moment_.tip);
-    if (holds_a_place(standing)) continue;
     // One that may come back is not forgotten, else it would be one too many then.
-    if (standing == Standing::lost && !is_gone_for_good(options_.policy, replica.facts)) continue;
+    if (occupies_provider(options_.policy, standing, replica.facts)) continue;
     const bool replaced =
         std::any_of(cell.replicas.begin(), cell.replicas.end(), [&](const Replica& other) {
           return other.id != replica.id && other.slot == replica.slot &&

@@ -56,6 +56,7 @@ class Reconciler {
   [[nodiscard]] bool knows_hosts_deals(JobCell& cell);
   void follow_up_requests(JobCell& cell);
   [[nodiscard]] Plan look(JobCell& cell);
+  [[nodiscard]] std::uint32_t holders_reliability(const JobCell& cell) const;
   [[nodiscard]] Epoch next_look(const JobCell& cell, const Plan& plan) const;
   void prune(const JobCell& cell);
   void record_small_changes(JobCell& cell, const Plan& plan);

@@ -29,6 +29,8 @@ struct Candidate {
   Epoch rests_until = no_epoch;       ///< Cool-down after failures.
   std::uint32_t in_flight = 0;        ///< Our requests at it that are not active yet.
   std::uint32_t deals_last_hour = 0;  ///< Decided on within the last hour.
+  std::uint64_t deals_made = 0;       ///< That became active; old ones fade.
+  std::uint64_t deals_failed = 0;     ///< By its own fault; old ones fade.
 };
 
 /// All that is known about one job at one moment. Times are epochs; `tip` is the finalized tipset

@@ -77,6 +77,9 @@ bool Planner::rests() {
     plan_.withdrawals = withdraw_all(seen_, plan_.because);
     return true;
   }
+  if (job_.state == JobState::paused) {
+    plan_.withdrawals = withdraw_all(seen_, "the job is paused");
+  }
   if (!seen_.chain_trusted || !is_known(seen_.tip)) {
     plan_.because = is_known(seen_.tip) ? "the chain is not trusted now" : "no tipset was read yet";
     agenda_.soon();

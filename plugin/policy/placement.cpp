@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "policy/mix.h"
+#include "policy/reputation.h"
 
 namespace raas {
 namespace {
@@ -129,12 +130,17 @@ std::uint64_t crowding(bool is_known, std::uint32_t same) {
   return is_known ? (same == 0 ? 0 : std::uint64_t{same} + 1) : 1;
 }
 
+std::uint32_t reliability_of(const Candidate& candidate) {
+  return reliability_ppm(candidate.reputation_ppm,
+                         {.made = candidate.deals_made, .failed = candidate.deals_failed});
+}
+
 /// Lower is better.
 auto worth_of(const Candidate& candidate, const Neighbours& same, std::uint64_t tie_break) {
   return std::tuple(crowding(!candidate.organisation.empty(), same.organisation),
                     crowding(!candidate.country.empty(), same.country),
                     crowding(candidate.asn != 0, same.asn),
-                    -static_cast<std::int64_t>(candidate.reputation_ppm / reputation_step_ppm),
+                    -static_cast<std::int64_t>(reliability_of(candidate) / reputation_step_ppm),
                     candidate.in_flight, mix(tie_break, candidate.provider), candidate.provider);
 }
 

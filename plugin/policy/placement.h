@@ -23,7 +23,8 @@ struct PlacementQuestion {
 /// Picks a provider: never one that is taken, excluded, not trusted, resting, full or too dear, nor
 /// one of an organisation, country or ASN that has its share of the job; then the one that adds
 /// most diversity (organisation, country, ASN; not known is worse than new and better than one more
-/// of the same), then reputation in steps of 5 %, then few in flight, then tie_break.
+/// of the same), then how far it can be relied on (its
+/// reputation and what we met) in steps of 5 %, then few in flight, then tie_break.
 ///
 /// @retval unavailable  No candidate will do now; the text counts why, e.g. "12 taken, 3 resting".
 [[nodiscard]] Result<ActorId> place(const Policy& policy, const Terms& terms,

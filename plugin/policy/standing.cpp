@@ -66,6 +66,11 @@ bool is_gone_for_good(const Policy& policy, const Facts& facts) {
          span_between(facts.since, facts.read_at) >= policy.gone_after_epochs;
 }
 
+bool occupies_provider(const Policy& policy, Standing standing, const Facts& facts) {
+  return holds_a_place(standing) ||
+         (standing == Standing::lost && !is_gone_for_good(policy, facts));
+}
+
 bool is_negative(Finding finding) {
   switch (finding) {
     case Finding::dead:

@@ -28,6 +28,9 @@ namespace raas {
 
 /// Whether a copy was still read as gone Policy::gone_after_epochs after it was read so first.
 [[nodiscard]] bool is_gone_for_good(const Policy& policy, const Facts& facts);
+/// Whether the provider of a copy must not get another one of the same job: it holds one, or has
+/// one again when what is said of it turns out to be wrong.
+[[nodiscard]] bool occupies_provider(const Policy& policy, Standing standing, const Facts& facts);
 
 /// Whether @p finding says that the copy is not there: dead, absent or another one.
 [[nodiscard]] bool is_negative(Finding finding);

@@ -28,10 +28,11 @@ Epochs time_left_of(const Observation& seen, ReplicaId id) {
 
 }  // namespace
 
-Urgency urgency_of(const Job& job, const Observation& seen, const Plan& plan,
-                   const Action& action) {
+Urgency urgency_of(const Job& job, const Observation& seen, const Plan& plan, const Action& action,
+                   std::uint32_t holders_reliability_ppm) {
   return {.copies_lasting = plan.copies_lasting,
           .time_left = time_left_of(seen, action.replaces),
+          .reliability_ppm = holders_reliability_ppm,
           .reason_rank = rank_of(action.reason),
           .job = job.id,
           .slot = action.slot};

@@ -2,21 +2,16 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
+
+#include "sim/environment.h"
 
 namespace raas::test {
 namespace json = boost::json;
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : value;
-}
-
 std::int64_t scaled(std::int64_t number, std::int64_t least) {
-  const std::string percent = environment("RAAS_TEST_SCALE");
-  const std::int64_t scale = percent.empty() ? 100 : std::atoll(percent.c_str());
+  const auto scale = static_cast<std::int64_t>(sim_test::scale_percent());
   return std::max(least, number * scale / 100);
 }
 
@@ -26,7 +21,7 @@ mock::SimOptions simulation(mock::Epochs epochs, std::uint32_t jobs) {
   options.epochs = epochs;
   options.jobs = jobs;
   options.providers = 30;
-  options.plugin = environment("RAAS_PLUGIN");
+  options.plugin = sim_test::environment("RAAS_PLUGIN");
   options.quiet = true;
   return options;
 }

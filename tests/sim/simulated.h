@@ -8,9 +8,6 @@
 
 namespace raas::test {
 
-/// The variable, or an empty text.
-[[nodiscard]] std::string environment(const char* name);
-
 /// RAAS_TEST_SCALE, in percent, of @p number; never less than @p least.
 [[nodiscard]] std::int64_t scaled(std::int64_t number, std::int64_t least);
 

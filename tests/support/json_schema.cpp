@@ -71,6 +71,41 @@ void check_items(const json::value& items, const json::array& value, const std::
   }
 }
 
+void check_value(const json::object& schema, const json::value& value, const std::string& path,
+                 Found& found) {
+  const auto complain = [&](const std::string& expected) {
+    found.push_back(path + ": found " + json::serialize(value) + ", expected " + expected);
+  };
+  const json::value* constant = schema.if_contains("const");
+  if (constant != nullptr && *constant != value) complain(json::serialize(*constant));
+  if (const json::value* choices = schema.if_contains("enum")) {
+    const json::array& list = choices->as_array();
+    if (std::find(list.begin(), list.end(), value) == list.end()) complain(json::serialize(list));
+  }
+  if (!value.is_int64()) return;
+  const json::value* least = schema.if_contains("minimum");
+  if (least != nullptr && value.get_int64() < least->as_int64()) {
+    complain("at least " + json::serialize(*least));
+  }
+  const json::value* most = schema.if_contains("maximum");
+  if (most != nullptr && value.get_int64() > most->as_int64()) {
+    complain("at most " + json::serialize(*most));
+  }
+}
+
+void check_one_of(const json::array& schemas, const json::value& value, const std::string& path,
+                  Found& found) {
+  std::size_t fitting = 0;
+  for (const json::value& schema : schemas) {
+    Found unused;
+    check(schema.as_object(), value, path, unused);
+    if (unused.empty()) ++fitting;
+  }
+  if (fitting != 1) {
+    found.push_back(path + ": fits " + std::to_string(fitting) + " of the schemas, expected one");
+  }
+}
+
 void check(const json::object& schema, const json::value& value, const std::string& path,
            Found& found) {
   const json::value* type = schema.if_contains("type");
@@ -79,6 +114,9 @@ void check(const json::object& schema, const json::value& value, const std::stri
                     json::serialize(*type));
     return;
   }
+  check_value(schema, value, path, found);
+  const json::value* choices = schema.if_contains("oneOf");
+  if (choices != nullptr) check_one_of(choices->as_array(), value, path, found);
   if (value.is_object()) check_members(schema, value.get_object(), path, found);
   const json::value* items = schema.if_contains("items");
   if (items != nullptr && value.is_array()) check_items(*items, value.get_array(), path, found);

@@ -40,8 +40,8 @@ void ProvidersTable::refresh() {
     entry.country = str_of(profile.country);
     entry.asn = profile.asn;
     entry.reputation_ppm = profile.reputation_ppm;
-    entry.price = kept(std::to_string(profile.price));
-    entry.price_verified = kept(std::to_string(profile.price_verified));
+    entry.price = kept(std::to_string(profile.price_now(false)));
+    entry.price_verified = kept(std::to_string(profile.price_now(true)));
     entry.piece_size_min = profile.piece_size_min;
     entry.piece_size_max = profile.piece_size_max;
     entries_.push_back(entry);

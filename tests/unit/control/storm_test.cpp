@@ -224,6 +224,24 @@ BOOST_AUTO_TEST_CASE(a_copy_that_was_said_to_be_gone_for_an_hour_is_not_forgotte
   BOOST_TEST(world.deals_made() == 3U);
 }
 
+// It is one too many at its provider when it is there again.
+BOOST_AUTO_TEST_CASE(a_provider_whose_copy_was_said_to_be_gone_for_an_hour_gets_no_second_one) {
+  World world;
+  world.host.providers = 2;
+  (void)world.service().place({order_of(2)}).value();
+  world.run(2 * epochs_per_day);
+  BOOST_TEST(world.deals_made() == 2U);
+  world.host.set_finding(1, Finding::dead, world.epoch);
+  world.run(epochs_per_hour);
+
+  (void)world.service().place({order_of(3)}).value();
+  world.run(epochs_per_hour);
+  BOOST_TEST(world.deals_made() == 2U);
+
+  world.run(2 * epochs_per_day);  // It is believed, and made anew.
+  BOOST_TEST(world.deals_made() == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(other_jobs_are_served_while_the_feed_is_doubted) {
   Fleet world(10);
   world.lose_all();

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(sim_takes_its_options) {
 }
 
 BOOST_AUTO_TEST_CASE(a_profile_is_taken_by_its_name) {
-  BOOST_TEST((std::get<SimOptions>(given({"sim"})).profile == Profile::full));
+  BOOST_TEST(!std::get<SimOptions>(given({"sim"})).profile.has_value());
   BOOST_TEST(
       (std::get<SimOptions>(given({"sim", "--profile", "lying"})).profile == Profile::lying));
   const Command run = given({"run", "--config", config_file, "--profile", "gateway"});

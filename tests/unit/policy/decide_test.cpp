@@ -131,6 +131,16 @@ BOOST_AUTO_TEST_CASE(without_a_trusted_chain_nothing_is_decided) {
   BOOST_TEST(actions_of(plan(job(2), blind)) == "nothing");
 }
 
+// The data may take hours to come: what was decided before the pause must not be asked for in it.
+BOOST_AUTO_TEST_CASE(a_paused_job_takes_back_what_was_not_asked_for_yet) {
+  Seen seen = seeing({}, {intent(1, Reason::replication, IntentState::recorded),
+                          intent(2, Reason::replication, IntentState::requested)});
+  BOOST_TEST(withdrawals_of(plan(in_state(JobState::active), seen)) == "nothing");
+  BOOST_TEST(withdrawals_of(plan(in_state(JobState::paused), seen)) == "1");
+  seen.chain_trusted = false;
+  BOOST_TEST(withdrawals_of(plan(in_state(JobState::paused), seen)) == "1");
+}
+
 BOOST_AUTO_TEST_CASE(only_an_active_job_is_acted_for) {
   const Seen seen = seeing({sound(1)});
   BOOST_TEST(actions_of(plan(in_state(JobState::active), seen)) == "replication 2");

@@ -1,0 +1,291 @@
+#include "aggregator/judge.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "unit/mock/aggregator_parts.h"
+
+// Each rule is broken once: a judge that cannot complain proves nothing.
+
+using namespace mock;
+using mock::test::Shop;
+
+namespace {
+
+constexpr Epochs sealing_max = 8 * epochs_per_day;
+
+JudgeLimits limited(void (*set)(JudgeLimits&)) {
+  JudgeLimits limits;
+  limits.sealing_max_epochs = sealing_max;
+  if (set != nullptr) set(limits);
+  return limits;
+}
+
+/// A shop with a judge, and one job for the first payload whose clients get what tests ask for.
+struct Court {
+  explicit Court(const JudgeLimits& limits = limited(nullptr)) : judge(shop.aggregator, limits) {
+    shop.aggregator.book().observe(judge);
+    job.payload_cid = shop.store.payloads()[0].cid;
+    job.copies_min = job.copies_target = job.copies_max = 2;
+    job.renew_below_epochs = 30 * epochs_per_day;
+    job.repair_after_epochs = epochs_per_day;
+  }
+
+  void registers() { judge.job_registered(job); }
+  /// A request of the plugin that was decided on @p ago epochs before now.
+  void request(const std::string& key, ActorId provider, Epochs ago = 0, std::size_t payload = 0) {
+    auto terms = shop.terms(key, payload);
+    terms.provider = provider;
+    terms.start_epoch_max = shop.aggregator.now() - ago + sealing_max;
+    BOOST_REQUIRE(shop.aggregator.book().request(terms).has_value());
+  }
+  /// Goes on, with a look of the judge at every quarter of a day.
+  void run(Epochs epochs) {
+    for (Epochs left = epochs; left > 0; left -= epochs_per_day / 4) {
+      shop.run(std::min(left, epochs_per_day / 4));
+      judge.look_around();
+    }
+  }
+  /// Whether the judge complains, and only of this.
+  [[nodiscard]] bool complains_of(std::string_view what) const {
+    const auto& all = judge.violations_so_far();
+    for (const auto& text : all) BOOST_TEST_MESSAGE(text);
+    return !all.empty() && std::all_of(all.begin(), all.end(), [&](const std::string& text) {
+      return text.find(what) != std::string::npos;
+    });
+  }
+  [[nodiscard]] bool is_content() const { return judge.violations_so_far().empty(); }
+  [[nodiscard]] std::int64_t reported(const char* key) {
+    const auto report = boost::json::parse(judge.report({}));
+    return report.as_object().at(key).to_number<std::int64_t>();
+  }
+
+  Shop shop;
+  Judge judge;
+  RegisteredJob job;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(judge)
+
+BOOST_AUTO_TEST_CASE(a_good_course_of_things_gives_no_cause_for_complaint) {
+  Court court;
+  court.registers();
+  court.request("a", 1001);
+  court.request("b", 1003);
+  court.run(30 * epochs_per_day);
+  BOOST_TEST(court.is_content());
+  BOOST_TEST(court.reported("inversions") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_beyond_the_most_copies_is_seen_while_the_others_are_pending) {
+  Court court;
+  court.registers();
+  court.request("a", 1001);
+  court.request("b", 1003);
+  BOOST_TEST(court.is_content());
+  court.request("c", 1005);
+  BOOST_TEST(court.complains_of("at most 2 are wanted"));
+}
+
+BOOST_AUTO_TEST_CASE(a_request_that_nobody_needs_is_seen_below_the_most_copies) {
+  Court court;
+  court.job.copies_max = 3;
+  court.registers();
+  court.request("a", 1001);
+  court.request("b", 1003);
+  court.request("c", 1005);
+  BOOST_TEST(court.complains_of("only 2 are wanted"));
+}
+
+BOOST_AUTO_TEST_CASE(two_copies_at_one_provider_are_seen) {
+  Court court;
+  court.registers();
+  court.request("a", 1001);
+  court.request("b", 1001);
+  BOOST_TEST(court.complains_of("makes a second copy"));
+}
+
+BOOST_AUTO_TEST_CASE(a_request_for_a_cancelled_job_is_seen) {
+  Court court;
+  court.registers();
+  court.judge.job_cancelled(court.job.payload_cid);
+  court.request("a", 1001);
+  BOOST_TEST(court.complains_of("for a cancelled job"));
+}
+
+BOOST_AUTO_TEST_CASE(paused_means_paused_until_it_is_resumed) {
+  Court court;
+  court.registers();
+  court.judge.job_paused(court.job.payload_cid, true);
+  court.judge.job_paused(court.job.payload_cid, false);
+  court.request("a", 1001);
+  BOOST_TEST(court.is_content());
+  court.judge.job_paused(court.job.payload_cid, true);
+  court.request("b", 1003);
+  BOOST_TEST(court.complains_of("for a paused job"));
+}
+
+BOOST_AUTO_TEST_CASE(a_request_is_in_time_until_the_job_ends) {
+  for (const Epochs left : {-1, 0, 1}) {
+    Court court;
+    court.job.end_epoch = court.shop.aggregator.now() + left;
+    court.registers();
+    court.request("a", 1001);
+    BOOST_TEST(court.is_content() == (left > 0));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_excluded_provider_is_seen) {
+  Court court;
+  court.job.providers_excluded = {1001};
+  court.registers();
+  court.request("a", 1001);
+  BOOST_TEST(court.complains_of("excluded"));
+}
+
+BOOST_AUTO_TEST_CASE(a_price_above_the_limit_is_seen) {
+  for (const std::uint64_t too_much : {0U, 1U}) {
+    Court court;
+    const auto& all = court.shop.aggregator.providers().all();
+    const auto dear = std::find_if(
+        all.begin(), all.end(), [](const ProviderProfile& profile) { return profile.price != 0; });
+    BOOST_REQUIRE((dear != all.end()));
+    court.job.price_max = std::to_string(dear->price_now(false) - too_much);
+    court.registers();
+    court.request("a", dear->id);
+    BOOST_TEST(court.is_content() == (too_much == 0));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_decision_while_the_node_is_silent_is_seen) {
+  constexpr Epochs tolerated = 3 * epochs_per_day / 24;
+  for (const Epochs silent : {tolerated, tolerated + 1}) {
+    Court court;
+    court.registers();
+    court.judge.hindered(Hindrance::node_silent, true);
+    court.shop.run(silent);
+    court.request("a", 1001);
+    BOOST_TEST(court.is_content() == (silent == tolerated));
+  }
+  Court court;
+  court.registers();
+  court.judge.hindered(Hindrance::node_silent, true);
+  court.shop.run(epochs_per_day);
+  court.judge.hindered(Hindrance::node_silent, false);
+  court.request("a", 1001);
+  BOOST_TEST(court.is_content());
+  court.request("b", 1003, 10);
+  BOOST_TEST(court.complains_of("the node had told nothing"));
+}
+
+BOOST_AUTO_TEST_CASE(deals_beyond_the_budget_of_an_hour_are_seen) {
+  Court court(limited([](JudgeLimits& limits) { limits.deals_per_hour_max = 2; }));
+  court.request("a", 1001, 0, 0);
+  court.request("b", 1003, 0, 1);
+  BOOST_TEST(court.is_content());
+  court.shop.run(120);
+  court.request("c", 1005, 0, 2);
+  BOOST_TEST(court.is_content());
+  court.request("d", 1006, 1, 3);
+  BOOST_TEST(court.complains_of("within an hour"));
+}
+
+BOOST_AUTO_TEST_CASE(bytes_beyond_the_budget_of_an_hour_are_seen_unless_a_piece_goes_alone) {
+  Court court(limited([](JudgeLimits& limits) { limits.bytes_per_hour_max = 1; }));
+  court.request("a", 1001, 0, 0);
+  BOOST_TEST(court.is_content());
+  court.request("b", 1003, 0, 1);
+  BOOST_TEST(court.complains_of("bytes were decided on"));
+}
+
+BOOST_AUTO_TEST_CASE(deals_beyond_the_budget_of_one_provider_are_seen) {
+  Court court(limited([](JudgeLimits& limits) { limits.deals_per_hour_per_provider_max = 1; }));
+  court.request("a", 1001, 0, 0);
+  court.request("b", 1003, 0, 1);
+  BOOST_TEST(court.is_content());
+  court.request("c", 1003, 0, 2);
+  BOOST_TEST(court.complains_of("deals at f01003"));
+}
+
+BOOST_AUTO_TEST_CASE(deals_beyond_those_that_may_be_under_way_are_seen) {
+  Court court(limited([](JudgeLimits& limits) { limits.in_flight_max = 1; }));
+  court.request("a", 1001, 0, 0);
+  BOOST_TEST(court.is_content());
+  court.request("b", 1003, 0, 1);
+  BOOST_TEST(court.complains_of("are under way"));
+
+  Court other(limited([](JudgeLimits& limits) { limits.in_flight_per_provider_max = 1; }));
+  other.request("a", 1001, 0, 0);
+  other.run(10 * epochs_per_day);  // It is sealed and makes room.
+  other.request("b", 1001, 0, 1);
+  BOOST_TEST(other.is_content());
+  other.request("c", 1001, 0, 2);
+  BOOST_TEST(other.complains_of("are under way at f01001"));
+}
+
+BOOST_AUTO_TEST_CASE(a_job_for_which_nothing_is_done_is_starved_unless_there_is_a_reason) {
+  Court starved;
+  starved.registers();
+  starved.run(30 * epochs_per_day);
+  BOOST_TEST(starved.complains_of("nothing was done for it"));
+
+  Court poor;
+  poor.registers();
+  poor.judge.hindered(Hindrance::no_funds, true);
+  poor.run(30 * epochs_per_day);
+  BOOST_TEST(poor.is_content());
+
+  Court paused;
+  paused.registers();
+  paused.judge.job_paused(paused.job.payload_cid, true);
+  paused.run(30 * epochs_per_day);
+  BOOST_TEST(paused.is_content());
+}
+
+BOOST_AUTO_TEST_CASE(time_below_the_minimum_is_reported_and_needs_a_reason) {
+  Court court;
+  court.registers();
+  court.request("a", 1001);
+  court.request("b", 1003);
+  court.run(10 * epochs_per_day);
+  court.shop.aggregator.provider_leaves(1003);
+  court.run(30 * epochs_per_day);
+  court.shop.aggregator.provider_returns(1003);
+  court.run(5 * epochs_per_day);
+  (void)court.judge.report({});
+  const auto& found = court.judge.violations();
+  BOOST_TEST(std::any_of(found.begin(), found.end(), [](const std::string& text) {
+    return text.find("without a reason") != std::string::npos;
+  }));
+}
+
+// One job is down to one copy and waits for weeks, another one has all and gets one more.
+BOOST_AUTO_TEST_CASE(serving_a_job_with_all_copies_before_one_with_a_single_copy_is_an_inversion) {
+  for (const bool is_right : {true, false}) {
+    Court court;
+    court.registers();
+    RegisteredJob rich = court.job;
+    rich.payload_cid = court.shop.store.payloads()[1].cid;
+    rich.copies_target = rich.copies_max = 3;
+    court.judge.job_registered(rich);
+    court.request("a", 1001);
+    court.request("b", 1003);
+    court.request("c", 1005, 0, 1);
+    court.request("d", 1007, 0, 1);
+    court.run(10 * epochs_per_day);
+    court.shop.aggregator.provider_leaves(1003);
+    court.run(12 * epochs_per_day);
+    if (is_right) {
+      court.request("e", 1009);
+      court.run(epochs_per_day);
+    }
+    court.request("f", 1008, 0, 1);
+    court.run(epochs_per_day);
+    BOOST_TEST(court.reported("inversions") == (is_right ? 0 : 1));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
