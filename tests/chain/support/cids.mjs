@@ -55,3 +55,11 @@ export function randomSubmission(random) {
   const [submitted, cid] = forms[random.below(forms.length)]
   return { submitted, cid: base32(cid) }
 }
+
+/** A CID in base32, whichever of the two versions it is written in. */
+export function inBase32(text) {
+  if (!text.startsWith('Qm')) return text
+  let number = 0n
+  for (const letter of text) number = 58n * number + BigInt(bitcoin.indexOf(letter))
+  return base32([0x01, 0x70, ...Buffer.from(number.toString(16), 'hex')])
+}
