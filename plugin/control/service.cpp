@@ -12,6 +12,7 @@ constexpr Millis pump_interval_max_ms = 60000;
 constexpr Millis store_retry_ms = 1000;
 constexpr const char* feed_released_cursor = "feed_released_epoch";
 constexpr const char* chain_cursor_name = "chain_events";
+constexpr const char* chain_time_name = "chain_time";
 
 }  // namespace
 
@@ -37,6 +38,7 @@ Status Service::open(Now now) {
   }
   book_.load(std::move(*contents));
   if (const auto cursor = book_.cursor(chain_cursor_name)) ports_.chain.resume(*cursor);
+  if (auto resumed = resume_time(); !resumed) return resumed.error().within("load");
   intake_.resume();
   if (auto loaded = requests_.load(); !loaded) return loaded.error().within("load");
   hooks_durable_seq_ = intake_.written_seq();
@@ -48,6 +50,21 @@ Status Service::open(Now now) {
   journal_.log(Level::info, "started",
                {{"jobs", jobs}, {"copies", replicas}, {"intents", intents}});
   return {};
+}
+
+Status Service::resume_time() {
+  const auto text = book_.cursor(chain_time_name);
+  if (!text) return {};
+  const auto time = ChainTime::parse(*text);
+  if (!time) return time.error().within(chain_time_name);
+  ports_.chain.resume_time(*time);
+  return {};
+}
+
+// Every epoch in the book is counted from one genesis: this state belongs to that network for good.
+void Service::keep_time() {
+  if (!ports_.chain.knows_time() || book_.cursor(chain_time_name)) return;
+  book_.put(Cursor{chain_time_name, ports_.chain.time().text()});
 }
 
 // Copies that turned bad shortly before a restart are doubted after it as they were before.
@@ -92,16 +109,20 @@ void Service::set_now(Now now) {
 PumpOutcome Service::pump(Now now) {
   ++pumps_;
   set_now(now);
-  executor_.take(intake_.drain());
+  // An epoch that is reckoned from the wrong genesis ends deals that are under way.
+  const bool can_decide = ports_.chain.knows_time();
+  if (can_decide) executor_.take(intake_.drain());
   const ChainReport report = ports_.chain.advance(now);
   set_now(now);  // the tip, or even the network's clock, may be news
+  keep_time();
   for (const Reading& reading : report.readings) take(reading);
   if (!report.cursor.empty()) book_.put(Cursor{chain_cursor_name, report.cursor});
 
-  const Requests::Step followed = follow_contracts(now);
-  bool more = false;
-  if (!stopping_) more = reconciler_.reconcile_due(options_.jobs_per_slice);
-  if (commit() && !stopping_) {
+  const bool is_deciding = can_decide && !stopping_;
+  Requests::Step followed{.jobs = {}, .next_monotonic_ms = now.monotonic_ms + pump_interval_max_ms};
+  if (is_deciding) followed = follow_contracts(now);
+  const bool more = is_deciding && reconciler_.reconcile_due(options_.jobs_per_slice);
+  if (commit() && is_deciding) {
     executor_.act();
     reporter_.act();
     (void)commit();  // outcomes: if they are lost, the host is asked again under the same keys
@@ -117,7 +138,6 @@ PumpOutcome Service::pump(Now now) {
 }
 
 Requests::Step Service::follow_contracts(Now now) {
-  if (stopping_) return {.jobs = {}, .next_monotonic_ms = now.monotonic_ms + pump_interval_max_ms};
   Requests::Step step = requests_.advance(now);
   for (const JobId job : step.jobs) reporter_.notice(job);
   return step;

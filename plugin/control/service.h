@@ -71,6 +71,8 @@ class Service : public JobDesk {
     std::string because;
   };
 
+  [[nodiscard]] Status resume_time();
+  void keep_time();
   void restore_guard();
   /// Takes what the contracts tell.
   void take(const Reading& reading);

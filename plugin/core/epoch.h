@@ -1,6 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
 
 namespace raas {
 
@@ -32,6 +36,13 @@ struct ChainTime {
     return since >= 0 ? since / epoch_ms : no_epoch;
   }
   [[nodiscard]] Millis unix_ms_at(Epoch epoch) const { return genesis_unix_ms + epoch * epoch_ms; }
+
+  /// As it is stored: "<genesis_unix_ms> <epoch_ms>".
+  [[nodiscard]] std::string text() const;
+  /// @retval corrupt  Not such a text.
+  [[nodiscard]] static Result<ChainTime> parse(std::string_view text);
+
+  friend bool operator==(const ChainTime&, const ChainTime&) = default;
 };
 
 /// The host's clocks as of one call.

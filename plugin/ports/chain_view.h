@@ -58,6 +58,8 @@ class ChainView {
   /// Goes on from the newest cursor that was kept, before the first advance(). A view without one
   /// needs nothing of it.
   virtual void resume(const std::string& cursor) { static_cast<void>(cursor); }
+  /// Counts time as the network of this state was found to, before the first advance().
+  virtual void resume_time(const ChainTime& time) { static_cast<void>(time); }
   virtual void forget(ReplicaId replica) = 0;
   /// Asks for a reading at the next finalized tipset, whatever the schedule says.
   virtual void recheck(ReplicaId replica) = 0;
@@ -66,6 +68,9 @@ class ChainView {
   [[nodiscard]] virtual ChainReport advance(Now now) = 0;
   [[nodiscard]] virtual const ChainHealth& health() const = 0;
   [[nodiscard]] virtual const ChainTime& time() const = 0;
+  /// Whether time() is that of the network: a node was asked, or it was resumed. Until then no epoch
+  /// that is reckoned from a clock may decide anything.
+  [[nodiscard]] virtual bool knows_time() const { return true; }
   [[nodiscard]] virtual ChainCounters counters() const = 0;
 };
 

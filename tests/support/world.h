@@ -93,7 +93,14 @@ class WorldHost : public HostDeals, public HostData, public Directory, public Ch
   void recheck(ReplicaId replica) override { rechecks_.insert(replica); }
   ChainReport advance(Now now) override;
   [[nodiscard]] const ChainHealth& health() const override { return health_; }
-  [[nodiscard]] const ChainTime& time() const override { return time_; }
+  [[nodiscard]] const ChainTime& time() const override {
+    return assumed_time ? *assumed_time : time_;
+  }
+  [[nodiscard]] bool knows_time() const override { return !assumed_time; }
+  void resume_time(const ChainTime& time) override {
+    time_ = time;
+    assumed_time.reset();
+  }
   [[nodiscard]] ChainCounters counters() const override { return {}; }
 
   /// A deal that the host makes by itself.
@@ -106,6 +113,7 @@ class WorldHost : public HostDeals, public HostData, public Directory, public Ch
   ActorId providers = 6;  ///< f01000.. ; 0 = no directory
   Epochs sealing_epochs = 600;
   bool chain_trusted = true;
+  std::optional<ChainTime> assumed_time;  ///< The network's own was not told yet.
   bool aggregates = false;            ///< Deals come with a proof of inclusion.
   std::uint32_t fetches_failing = 0;  ///< So many fetches fail; a failed one is forgotten.
   HostRefusal* refuse_deals_with = nullptr;

@@ -51,6 +51,11 @@ void LotusChainView::watch(const Replica& replica) {
   reader_.watch(replica, epoch_now_.value_or(lotus::never));
 }
 
+void LotusChainView::resume_time(const ChainTime& time) {
+  time_ = time;
+  knows_time_ = true;
+}
+
 ChainReport LotusChainView::advance(Now now) {
   // What was restored before the first call may have been told just before the plugin stopped.
   if (!epoch_now_) reader_.set_told_at(time_.epoch_at(now.unix_ms));

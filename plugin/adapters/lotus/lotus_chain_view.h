@@ -46,8 +46,10 @@ class LotusChainView final : public ChainView {
   void forget(ReplicaId replica) override { reader_.forget(replica); }
   void recheck(ReplicaId replica) override { reader_.recheck(replica); }
   void resume(const std::string& cursor) override { feed_.resume(cursor); }
+  void resume_time(const ChainTime& time) override;
   [[nodiscard]] ChainReport advance(Now now) override;
   [[nodiscard]] const ChainHealth& health() const override { return health_; }
+  [[nodiscard]] bool knows_time() const override { return knows_time_; }
   [[nodiscard]] const ChainTime& time() const override { return time_; }
   [[nodiscard]] ChainCounters counters() const override;
 

@@ -126,8 +126,8 @@ BOOST_AUTO_TEST_CASE(nothing_is_sent_that_is_not_durable) {
   BOOST_TEST(story.chain.sent() == 2U);
 }
 
-// The process ends at every port call in turn, and the first transaction fails: in the end each deal
-// is on chain, once.
+// The process ends at every port call in turn, and the first transaction fails: in the end each
+// deal is on chain, once.
 BOOST_AUTO_TEST_CASE(each_deal_is_reported_once_wherever_the_service_is_stopped) {
   bool was_stopped = true;
   for (std::size_t calls = 0; was_stopped; ++calls) {

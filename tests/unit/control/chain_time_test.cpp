@@ -17,20 +17,18 @@ ChainTime a_year_ahead() {
   return time;
 }
 
-JobId ordered(World& world, std::uint32_t copies) {
-  auto receipt = world.service().order(order_of(copies));
-  BOOST_REQUIRE(receipt.has_value());
-  return receipt->job;
+void order(World& world, std::uint32_t copies) {
+  BOOST_REQUIRE(world.service().place({order_of(copies)}).has_value());
 }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(time)
+BOOST_AUTO_TEST_SUITE(chain_time)
 
 BOOST_AUTO_TEST_CASE(nothing_is_decided_until_the_network_told_how_it_counts) {
   World world;
   world.host.assumed_time = a_year_ahead();
-  ordered(world, 3);
+  order(world, 3);
   world.run(epochs_per_hour);
   BOOST_TEST(world.deals_made() == 0U);
 
@@ -41,7 +39,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_decided_until_the_network_told_how_it_counts) {
 
 BOOST_AUTO_TEST_CASE(deals_under_way_are_not_given_up_after_a_restart_with_a_node_that_is_silent) {
   World world;
-  ordered(world, 3);
+  order(world, 3);
   world.run(epochs_per_hour);
   BOOST_REQUIRE(world.deals_made() == 3U);
   BOOST_REQUIRE(world.deals_proven() == 0U);
