@@ -70,9 +70,8 @@ std::optional<Refusal> DealBook::refusal_of(const DealTerms& terms) const {
     return Refusal{RAAS_E_INVALID, "start_epoch_max: " + std::to_string(terms.start_epoch_max) +
                                        ", expected more than " + std::to_string(now)};
   }
-  if (!terms.key.empty() && !wallet_.pays(terms.verified)) {
-    return Refusal{RAAS_E_NO_FUNDS,
-                   wallet_.has_funds ? "no DataCap is left" : "the wallet is empty",
+  if (!terms.key.empty() && !means_.pays(terms.verified)) {
+    return Refusal{RAAS_E_NO_FUNDS, means_.has_funds ? "no DataCap is left" : "the wallet is empty",
                    retry_without_funds_ms};
   }
   if (terms.provider == 0) {
@@ -247,7 +246,7 @@ void DealBook::publish(DealRecord& leader) {
     return fail(DealFault::provider, "the provider turned it down");
   }
   for (const DealRecord* each : sharers) {
-    if (each->requested() && !wallet_.pays(each->terms.verified)) {
+    if (each->requested() && !means_.pays(each->terms.verified)) {
       return fail(DealFault::host, "nothing is left to pay with");
     }
     DealTerms asked = each->terms;

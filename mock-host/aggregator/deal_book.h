@@ -32,7 +32,7 @@ struct DealPace {
 };
 
 /// What the aggregator can pay with.
-struct Wallet {
+struct Means {
   bool has_funds = true;
   bool has_datacap = true;
 
@@ -88,7 +88,7 @@ class DealBook {
   [[nodiscard]] std::optional<Epoch> next_event() const;
 
   /// From now on.
-  void set_wallet(const Wallet& wallet) { wallet_ = wallet; }
+  void set_means(const Means& means) { means_ = means; }
 
   /// Makes accepted requests recorded and writes all changes; part of a commit.
   void write();
@@ -127,7 +127,7 @@ class DealBook {
   Parts parts_;
   DealPace pace_;
   OpenBatches batches_;
-  Wallet wallet_;
+  Means means_;
   std::vector<DealObserver*> observers_;
   std::map<RecordId, DealRecord> records_;
   std::unordered_map<std::string, RecordId> by_key_;

@@ -180,16 +180,16 @@ Outcome<void> SimRun::apply(const Happening& happening, const Turn& turn) {
 void SimRun::hinder(const Happening& happening, bool begins) {
   const bool is_back = !begins;
   if (happening.kind == HappeningKind::no_funds) {
-    wallet_.has_funds = is_back;
+    means_.has_funds = is_back;
     judge_.hindered(Hindrance::no_funds, begins);
   } else if (happening.kind == HappeningKind::no_datacap) {
-    wallet_.has_datacap = is_back;
+    means_.has_datacap = is_back;
     judge_.hindered(Hindrance::no_datacap, begins);
   } else if (happening.kind == HappeningKind::node) {
     const bool lies = happening.trouble == NodeTrouble::lying;
     return judge_.hindered(lies ? Hindrance::node_lies : Hindrance::node_silent, begins);
   }
-  aggregator_.book().set_wallet(wallet_);
+  aggregator_.book().set_means(means_);
 }
 
 Outcome<std::string> SimRun::report(double wall_seconds) {

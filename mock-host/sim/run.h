@@ -66,7 +66,7 @@ class SimRun {
   Weather weather_;
   Course course_;
   ProviderCourse providers_;
-  Wallet wallet_;
+  Means means_;
   LoadedPlugin library_;
   std::optional<PluginInstance> plugin_;
   std::optional<Clients> clients_;

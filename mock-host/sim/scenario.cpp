@@ -110,8 +110,9 @@ Outcome<void> read_group(const std::string& group, const json::object& members,
                          const std::map<std::string, Number>& numbers, Scenario& scenario) {
   const auto first = numbers.lower_bound(group + ".");
   if (first == numbers.end() || first->first.rfind(group + ".", 0) != 0) {
-    return scenario_error("/" + group, "unknown key",
-                          "run, chain, providers, deals, outages, clients, node, host, events or plugin");
+    return scenario_error(
+        "/" + group, "unknown key",
+        "run, chain, providers, deals, outages, clients, node, host, events or plugin");
   }
   for (const auto& [name, value] : members) {
     const auto pointer = "/" + group + "/" + std::string(name);

@@ -94,10 +94,10 @@ BOOST_AUTO_TEST_CASE(sim_takes_its_options) {
   const Command command =
       given({"sim", "--seed", "7", "--epochs", "8", "--jobs", "9", "--providers", "10", "--quiet"});
   const auto& sim = std::get<SimOptions>(command);
-  BOOST_TEST(sim.seed == 7U);
-  BOOST_TEST(sim.epochs == 8);
-  BOOST_TEST(sim.jobs == 9U);
-  BOOST_TEST(sim.providers == 10U);
+  BOOST_TEST(sim.seed.value() == 7U);
+  BOOST_TEST(sim.epochs.value() == 8);
+  BOOST_TEST(sim.jobs.value() == 9U);
+  BOOST_TEST(sim.providers.value() == 10U);
   BOOST_TEST(sim.quiet);
 }
 
