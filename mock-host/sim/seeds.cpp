@@ -14,7 +14,7 @@
 #include <ostream>
 #include <thread>
 
-#include "sim/child.h"
+#include "sim/forked_run.h"
 
 namespace mock {
 namespace {
@@ -32,7 +32,7 @@ class SeedRuns {
  private:
   bool begin(std::uint64_t seed);
   void take_one();
-  void tell(std::uint64_t seed, const ChildEnd& ended);
+  void tell(std::uint64_t seed, const ForkedRunEnd& ended);
   void tell_progress() const;
   [[nodiscard]] double seconds() const;
   [[nodiscard]] bool write_report() const;
@@ -40,8 +40,8 @@ class SeedRuns {
   const SimOptions& options_;
   std::ostream& out_;
   std::chrono::steady_clock::time_point begun_;
-  ScratchFolder scratch_;
-  std::map<pid_t, std::pair<std::uint64_t, Child>> running_;
+  RunFolders scratch_;
+  std::map<pid_t, std::pair<std::uint64_t, ForkedRun>> running_;
   json::array results_;
   std::uint64_t failed_ = 0;
   std::uint64_t deals_ = 0;
@@ -63,7 +63,7 @@ bool SeedRuns::begin(std::uint64_t seed) {
   }
   auto folder = scratch_.add(std::to_string(seed));
   if (folder.empty()) return false;
-  const Child child(one, *scenario, std::move(folder));
+  const ForkedRun child(one, *scenario, std::move(folder));
   if (child.pid() < 0) return false;
   running_.emplace(child.pid(), std::pair{seed, child});
   return true;
@@ -79,7 +79,7 @@ void SeedRuns::take_one() {
   tell(seed, child.end(status));
 }
 
-void SeedRuns::tell(std::uint64_t seed, const ChildEnd& ended) {
+void SeedRuns::tell(std::uint64_t seed, const ForkedRunEnd& ended) {
   const bool is_good = ended.trouble.empty() && ended.violations.empty();
   json::object result{{"seed", seed}, {"good", is_good}, {"seconds", ended.seconds}};
   json::object report;

@@ -6,7 +6,7 @@
 #include <ostream>
 #include <sstream>
 
-#include "sim/child.h"
+#include "sim/forked_run.h"
 
 namespace mock {
 namespace {
@@ -112,7 +112,7 @@ Scenario Shrinker::run() && {
   return std::move(best_);
 }
 
-std::string kind_of(const ChildEnd& ended) {
+std::string kind_of(const ForkedRunEnd& ended) {
   if (!ended.trouble.empty()) return kind_of_violation(ended.trouble);
   return ended.violations.empty() ? std::string() : kind_of_violation(ended.violations.front());
 }
@@ -140,11 +140,11 @@ int run_shrink(const SimOptions& options, std::ostream& out) {
   one.seed = options.shrink;
   one.stop_at_first = true;
   const auto scenario = scenario_of(one);
-  const ScratchFolder scratch;
+  const RunFolders scratch;
   int runs = 0;
   const auto kind_in = [&](const Scenario& tried) {
     auto folder = scratch.add(std::to_string(++runs));
-    return kind_of(Child(one, tried, std::move(folder)).wait());
+    return kind_of(ForkedRun(one, tried, std::move(folder)).wait());
   };
   if (!scenario) {
     std::fprintf(stderr, "sim: %s\n", scenario.error().text.c_str());

@@ -111,7 +111,7 @@ PumpOutcome Service::pump(Now now) {
   set_now(now);
   // An epoch that is reckoned from the wrong genesis ends deals that are under way.
   const bool can_decide = ports_.chain.knows_time();
-  if (can_decide) executor_.take(intake_.drain());
+  executor_.take(intake_.drain());
   const ChainReport report = ports_.chain.advance(now);
   set_now(now);  // the tip, or even the network's clock, may be news
   keep_time();

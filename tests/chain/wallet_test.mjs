@@ -66,8 +66,11 @@ describe('the wallet of mock-host', () => {
       const { aggregate, pieces } = randomAggregate(random)
       orders.push(orderOf(dealId, dealId, sampleOf(aggregate, pieces[0])))
     }
-    await Promise.all(orders.map((order) => world.putDeal(order.dealId, order.sample)))
-    await Promise.all(orders.map(() => mined(status.submit('0x01'))))
+    // One after the other: the node counts the nonces of its own accounts.
+    for (const order of orders) {
+      await world.putDeal(order.dealId, order.sample)
+      await mined(status.submit('0x01'))
+    }
     const first = await provider.getBlockNumber() + 1
     for (let kill = 0; kill < kills; kill++) {
       const { child, finished } = start(orders, 'all')

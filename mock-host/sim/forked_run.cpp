@@ -1,4 +1,4 @@
-#include "sim/child.h"
+#include "sim/forked_run.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -38,20 +38,20 @@ std::string text_of(const fs::path& file) {
 
 }  // namespace
 
-Child::Child(const SimOptions& options, const Scenario& scenario, fs::path folder)
+ForkedRun::ForkedRun(const SimOptions& options, const Scenario& scenario, fs::path folder)
     : folder_(std::move(folder)), pid_(::fork()) {
   if (pid_ == 0) run_here(options, scenario, folder_);
 }
 
-ChildEnd Child::wait() const {
+ForkedRunEnd ForkedRun::wait() const {
   int status = 0;
   while (pid_ > 0 && ::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
   return end(status);
 }
 
-ChildEnd Child::end(int status) const {
-  ChildEnd ended;
+ForkedRunEnd ForkedRun::end(int status) const {
+  ForkedRunEnd ended;
   if (pid_ < 0) {
     ended.trouble = "no process can be made for it";
     return ended;
@@ -76,19 +76,19 @@ ChildEnd Child::end(int status) const {
   return ended;
 }
 
-ScratchFolder::ScratchFolder() {
+RunFolders::RunFolders() {
   const fs::path memory = "/dev/shm";
   const bool is_there = ::access(memory.c_str(), W_OK | X_OK) == 0;
   auto name = ((is_there ? memory : fs::temp_directory_path()) / "raas-sims-XXXXXX").string();
   if (::mkdtemp(name.data()) != nullptr) path_ = name;
 }
 
-ScratchFolder::~ScratchFolder() {
+RunFolders::~RunFolders() {
   std::error_code ignored;
   if (!path_.empty()) fs::remove_all(path_, ignored);
 }
 
-fs::path ScratchFolder::add(const std::string& name) const {
+fs::path RunFolders::add(const std::string& name) const {
   std::error_code failure;
   const auto folder = path_ / name;
   if (path_.empty() || !fs::create_directory(folder, failure)) return {};

@@ -11,7 +11,7 @@
 namespace mock {
 
 /// What a run in a process of its own came to.
-struct ChildEnd {
+struct ForkedRunEnd {
   std::string trouble;                  ///< Empty = it ran to its end and gave a report.
   std::string report;                   ///< JSON.
   std::vector<std::string> violations;  ///< As the report has them.
@@ -19,16 +19,16 @@ struct ChildEnd {
 };
 
 /// One run in a process of its own: a crash of the plugin ends nothing else.
-class Child {
+class ForkedRun {
  public:
   /// Begins the run. @p folder exists and is this child's own.
-  Child(const SimOptions& options, const Scenario& scenario, std::filesystem::path folder);
+  ForkedRun(const SimOptions& options, const Scenario& scenario, std::filesystem::path folder);
 
   [[nodiscard]] pid_t pid() const { return pid_; }
   /// After waitpid() gave @p status.
-  [[nodiscard]] ChildEnd end(int status) const;
+  [[nodiscard]] ForkedRunEnd end(int status) const;
   /// Waits for it.
-  [[nodiscard]] ChildEnd wait() const;
+  [[nodiscard]] ForkedRunEnd wait() const;
 
  private:
   std::filesystem::path folder_;
@@ -36,12 +36,12 @@ class Child {
 };
 
 /// A folder for what runs write, which goes with this object.
-class ScratchFolder {
+class RunFolders {
  public:
-  ScratchFolder();
-  ~ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  RunFolders();
+  ~RunFolders();
+  RunFolders(const RunFolders&) = delete;
+  RunFolders& operator=(const RunFolders&) = delete;
   /// A new folder in it; empty = there is none.
   [[nodiscard]] std::filesystem::path add(const std::string& name) const;
 
