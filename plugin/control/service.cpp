@@ -24,7 +24,8 @@ Service::Service(const Ports& ports, ServiceOptions options)
       reconciler_(book_, ports_, options_, ledger_, executor_, guard_, journal_),
       intake_(book_, options_, ledger_, journal_),
       requests_(book_, ports_, options_, journal_),
-      reporter_(book_, ports_, options_, requests_, journal_) {}
+      reporter_(book_, ports_, options_, requests_, journal_),
+      auditor_(book_, ports_, options_, requests_, reporter_, journal_) {}
 
 Status Service::open(Now now) {
   auto contents = ports_.store.load();
@@ -87,6 +88,7 @@ void Service::set_now(Now now) {
   intake_.set_moment(moment_);
   requests_.set_moment(moment_);
   reporter_.set_moment(moment_);
+  auditor_.set_moment(moment_);
 }
 
 PumpOutcome Service::pump(Now now) {
@@ -120,6 +122,9 @@ Requests::Step Service::follow_contracts(Now now) {
   if (stopping_) return {.jobs = {}, .next_monotonic_ms = now.monotonic_ms + pump_interval_max_ms};
   Requests::Step step = requests_.advance(now);
   for (const JobId job : step.jobs) reporter_.notice(job);
+  const Auditor::Step audit = auditor_.advance(now);
+  step.next_monotonic_ms = std::min(step.next_monotonic_ms, audit.next_monotonic_ms);
+  step.is_waiting = step.is_waiting || audit.is_waiting;
   return step;
 }
 
