@@ -8,6 +8,7 @@
 #include "core/policy.h"
 #include "ports/chain_view.h"
 #include "ports/contract_calls.h"
+#include "ports/contract_deals.h"
 #include "ports/directory.h"
 #include "ports/events.h"
 #include "ports/host_data.h"
@@ -27,6 +28,7 @@ struct Ports {
   Store& store;
   Events& events;
   std::vector<Registrations*> registrations = {};  ///< One for each contract that is followed.
+  ContractDeals* contract_deals = nullptr;         ///< Without it their lists are not audited.
   Transactions* transactions = nullptr;            ///< Without it nothing is reported to them.
   const ContractCalls* calls = nullptr;            ///< Neither without this.
 };
@@ -40,11 +42,12 @@ struct ServiceOptions {
   Terms default_terms;
   Enrolment enrolment = Enrolment::registered_only;
   std::string key_namespace = "raas";
-  std::size_t jobs_per_slice = 2000;    ///< Looked at in one pump.
-  std::size_t hook_queue_max = 100000;  ///< Hook events in memory; more are answered with RETRY.
-  std::size_t fetches_max = 64;         ///< Pieces of data in the host's staging at a time.
-  std::size_t deals_listed_max = 1000;  ///< Taken over for one piece of data.
-  std::string contract_label;           ///< Of the jobs that come from a contract.
+  std::size_t jobs_per_slice = 2000;     ///< Looked at in one pump.
+  std::size_t hook_queue_max = 100000;   ///< Hook events in memory; more are answered with RETRY.
+  std::size_t fetches_max = 64;          ///< Pieces of data in the host's staging at a time.
+  std::size_t deals_listed_max = 1000;   ///< Taken over for one piece of data.
+  Epochs audit_epochs = epochs_per_day;  ///< Between two audits of a request; 0 = never.
+  std::string contract_label;            ///< Of the jobs that come from a contract.
 };
 
 /// When the call is that is being served.

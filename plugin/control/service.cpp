@@ -25,7 +25,8 @@ Service::Service(const Ports& ports, ServiceOptions options)
       reconciler_(book_, ports_, options_, ledger_, executor_, guard_, journal_),
       intake_(book_, options_, ledger_, journal_),
       requests_(book_, ports_, options_, journal_),
-      reporter_(book_, ports_, options_, requests_, journal_) {}
+      reporter_(book_, ports_, options_, requests_, journal_),
+      auditor_(book_, ports_, options_, requests_, reporter_, journal_) {}
 
 Status Service::open(Now now) {
   auto contents = ports_.store.load();
@@ -104,6 +105,7 @@ void Service::set_now(Now now) {
   intake_.set_moment(moment_);
   requests_.set_moment(moment_);
   reporter_.set_moment(moment_);
+  auditor_.set_moment(moment_);
 }
 
 PumpOutcome Service::pump(Now now) {
@@ -140,6 +142,9 @@ PumpOutcome Service::pump(Now now) {
 Requests::Step Service::follow_contracts(Now now) {
   Requests::Step step = requests_.advance(now);
   for (const JobId job : step.jobs) reporter_.notice(job);
+  const Auditor::Step audit = auditor_.advance(now);
+  step.next_monotonic_ms = std::min(step.next_monotonic_ms, audit.next_monotonic_ms);
+  step.is_waiting = step.is_waiting || audit.is_waiting;
   return step;
 }
 

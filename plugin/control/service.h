@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "control/auditor.h"
 #include "control/book.h"
 #include "control/context.h"
 #include "control/executor.h"
@@ -98,6 +99,7 @@ class Service : public JobDesk {
   Intake intake_;
   Requests requests_;
   Reporter reporter_;
+  Auditor auditor_;
   bool stopping_ = false;
   bool store_ok_ = true;
   std::string store_trouble_;

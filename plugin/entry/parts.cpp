@@ -76,6 +76,7 @@ ServiceOptions service_options(const Config& config) {
   options.hook_queue_max = config.service.hook_queue_max;
   options.fetches_max = config.service.fetch_in_flight_max;
   options.deals_listed_max = config.service.deals_listed_max;
+  options.audit_epochs = config.contract.audit_epochs;
   options.contract_label = config.contract.label;
   return options;
 }
@@ -125,20 +126,20 @@ Parts::Parts(const raas_host_table& host, const HostExtensions& extensions, Conf
     : config(std::move(read_config)),
       events(host, config.log.level),
       store(std::move(opened_store)),
-      transports(std::move(opened_wires.nodes)),
-      contracts(std::move(opened_wires.contracts)),
+      wires(std::move(opened_wires)),
       deals(*extensions.deals),
       data(*extensions.data),
       directory(extensions.providers),
       wallet(wallet_of(extensions.tx, config)),
-      chain(lotus_options(config, opened_wires.jitter_seed), pointers_to(transports), events),
+      chain(lotus_options(config, wires.jitter_seed), pointers_to(wires.nodes), events),
       service(Ports{.chain = chain,
                     .deals = deals,
                     .data = data,
                     .directory = directory,
                     .store = *store,
                     .events = events,
-                    .registrations = pointers_to(contracts),
+                    .registrations = pointers_to(wires.contracts),
+                    .contract_deals = wires.audits.get(),
                     .transactions = wallet ? &*wallet : nullptr,
                     .calls = &calls},
               service_options(config)),

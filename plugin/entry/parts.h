@@ -45,8 +45,7 @@ struct Parts {
   Config config;
   HostEvents events;
   std::unique_ptr<Store> store;
-  Transports transports;  ///< One for each node.
-  FollowedContracts contracts;
+  Wires wires;
   AbiHostDeals deals;
   AbiHostData data;
   AbiDirectory directory;

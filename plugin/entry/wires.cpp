@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "adapters/evm/deal_reader.h"
 #include "adapters/evm/registration_follower.h"
 #include "adapters/transport/curl_transport.h"
 #include "adapters/transport/host_transport.h"
@@ -89,6 +90,12 @@ Result<Wires> open_wires(const Config& config, const raas_host_rpc* rpc,
         *contract.transport, follower_options(config, std::move(address)));
     wires.contracts.push_back(std::move(contract));
   }
+  if (wires.contracts.empty()) return wires;
+  auto opened = opener.open(0);
+  if (!opened) return std::move(opened).error();
+  wires.audit_transport = *std::move(opened);
+  wires.audits = std::make_unique<evm::DealReader>(
+      *wires.audit_transport, evm::DealReaderOptions{.timeout_ms = config.chain.timeout_ms});
   return wires;
 }
 

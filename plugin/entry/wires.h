@@ -9,6 +9,7 @@
 
 #include "adapters/config/config.h"
 #include "base/error.h"
+#include "ports/contract_deals.h"
 #include "ports/registrations.h"
 #include "ports/transport.h"
 
@@ -27,6 +28,8 @@ using FollowedContracts = std::vector<FollowedContract>;
 struct Wires {
   Transports nodes;
   FollowedContracts contracts;
+  std::unique_ptr<Transport> audit_transport;  ///< With contracts only; the same for the next.
+  std::unique_ptr<ContractDeals> audits;
   std::uint64_t jitter_seed = 1;  ///< Of the waits before a node is asked again.
 };
 

@@ -68,8 +68,8 @@ class ChainView {
   [[nodiscard]] virtual ChainReport advance(Now now) = 0;
   [[nodiscard]] virtual const ChainHealth& health() const = 0;
   [[nodiscard]] virtual const ChainTime& time() const = 0;
-  /// Whether time() is that of the network: a node was asked, or it was resumed. Until then no epoch
-  /// that is reckoned from a clock may decide anything.
+  /// Whether time() is that of the network: a node was asked, or it was resumed. Until then no
+  /// epoch that is reckoned from a clock may decide anything.
   [[nodiscard]] virtual bool knows_time() const { return true; }
   [[nodiscard]] virtual ChainCounters counters() const = 0;
 };

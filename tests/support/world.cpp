@@ -98,7 +98,8 @@ HostDeal WorldHost::told(const WorldDeal& deal) const {
     told.end_epoch = deal.end_epoch;
   }
   if (deal.state == HostDealState::active) told.sector = deal.id;
-  if (aggregates) told.inclusion = Inclusion{};
+  told.piece = piece;
+  if (aggregates) told.inclusion = inclusion;
   return told;
 }
 
@@ -198,6 +199,7 @@ ChainReport WorldHost::advance(Now now) {
     facts.read_at = health_.tip;
     replica.facts = facts;
     Reading reading;
+    if (!piece.cid.empty()) reading.piece = piece;
     reading.replica = id;
     reading.facts = facts;
     reading.sector = deal.id;
@@ -256,6 +258,7 @@ void World::restart() {
                                              .store = store,
                                              .events = silence_,
                                              .registrations = followed,
+                                             .contract_deals = contract_deals_,
                                              .transactions = transactions_,
                                              .calls = contract_calls_},
                                        options_);

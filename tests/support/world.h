@@ -114,7 +114,9 @@ class WorldHost : public HostDeals, public HostData, public Directory, public Ch
   Epochs sealing_epochs = 600;
   bool chain_trusted = true;
   std::optional<ChainTime> assumed_time;  ///< The network's own was not told yet.
-  bool aggregates = false;            ///< Deals come with a proof of inclusion.
+  bool aggregates = false;                ///< Deals come with a proof of inclusion:
+  Inclusion inclusion;                    ///< This one.
+  Piece piece;  ///< Of each deal, as host and chain have it; empty = not told.
   std::uint32_t fetches_failing = 0;  ///< So many fetches fail; a failed one is forgotten.
   HostRefusal* refuse_deals_with = nullptr;
   std::map<std::uint64_t, WorldDeal> deals;
@@ -156,6 +158,11 @@ class World {
   [[nodiscard]] Now now() const;
   /// From now on requests of @p contract become jobs.
   void follow(MemoryContract& contract);
+  /// From now on lists of contracts are audited.
+  void audit_by(ContractDeals& audits) {
+    contract_deals_ = &audits;
+    restart();
+  }
   /// From now on deals of its requests are reported.
   template <class Wallet>
   void report_to(Wallet& wallet) {
@@ -178,6 +185,7 @@ class World {
   Silence silence_;
   ServiceOptions options_;
   MemoryContract* contract_ = nullptr;
+  ContractDeals* contract_deals_ = nullptr;
   Transactions* transactions_ = nullptr;
   const ContractCalls* contract_calls_ = nullptr;
   std::unique_ptr<Service> service_;

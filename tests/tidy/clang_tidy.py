@@ -20,9 +20,9 @@ FOLDERS = ("plugin/", "mock-host/")
 
 
 def sources_of(root, build):
-    """(source, command) of everything that is built from the folders that are checked. A unity build
-    compiles several files together, and so are they looked at: headers take most of the time, and
-    are read once for all of them."""
+    """(source, command) of everything that is built from the folders that are checked. A unity
+    build compiles several files together, and so are they looked at: headers take most of the time,
+    and are read once for all of them."""
     for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
         source = pathlib.Path(os.path.normpath(build / entry["file"]))
         for base in (root, build):

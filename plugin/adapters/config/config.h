@@ -50,8 +50,9 @@ struct ContractConfig {
   std::string addresses;    ///< "0x" and 40 digits each, with blanks between; empty = none.
   Epoch start_epoch = -1;   ///< Where they were deployed; -1 = not known.
   Millis poll_ms = 30'000;  ///< Between two looks at the newest finalized block.
-  bool report = true;       ///< Report deals, if the aggregator has a wallet for it.
-  std::string label;        ///< Of the jobs that come from there.
+  Epochs audit_epochs = epochs_per_day;  ///< Between two comparisons of their lists; 0 = never.
+  bool report = true;                    ///< Report deals, if the aggregator has a wallet for it.
+  std::string label;                     ///< Of the jobs that come from there.
 };
 
 /// What is written, and where besides the host's log.

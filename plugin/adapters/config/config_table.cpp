@@ -207,6 +207,11 @@ constexpr std::array rows = {
               in("ms", 100, 10 * minute_ms), "Between two looks for new requests"},
     ConfigRow{"/contract/report", at<&C::contract, &ContractConfig::report>, yes_or_no,
               "Report each deal to the contract, if the aggregator has a wallet for it"},
+    ConfigRow{
+        "/contract/audit_epochs", at<&C::contract, &ContractConfig::audit_epochs>,
+        in("epochs", 0, month),
+        "How often the deals that a contract lists for a request are compared with the market "
+        "and with the copies; 0 = never"},
     ConfigRow{"/contract/label", at<&C::contract, &ContractConfig::label>, text(0, 256, ""),
               "Label of the jobs that their requests become"},
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cctype>
+#include <map>
 #include <optional>
 
 #include "adapters/evm/request_cid.h"
@@ -145,6 +146,7 @@ Result<RequestLogs> read_request_logs(const json::value& result, std::string_vie
   if (result.is_null()) return logs;
   const json::array* const array = result.if_array();
   if (array == nullptr) return wrong_logs("found no array");
+  std::map<std::uint64_t, Registration> first;  // of each id
   for (const json::value& entry : *array) {
     const json::object* const log = entry.if_object();
     if (log == nullptr) return wrong_logs("found an entry that is no object");
@@ -152,16 +154,14 @@ Result<RequestLogs> read_request_logs(const json::value& result, std::string_vie
     if (!height) return Error(height.error());
     if (is_removed(*log)) continue;
     if (auto registration = registration_in(*log, *height)) {
-      logs.registrations.push_back(*std::move(registration));
+      const std::uint64_t id = registration->request_id;
+      first.try_emplace(id, *std::move(registration));
     } else {
       ++logs.unreadable;
     }
   }
-  auto& found = logs.registrations;
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.request_id < b.request_id; });
-  const auto same_id = [](const auto& a, const auto& b) { return a.request_id == b.request_id; };
-  found.erase(std::unique(found.begin(), found.end(), same_id), found.end());
+  logs.registrations.reserve(first.size());
+  for (auto& [id, registration] : first) logs.registrations.push_back(std::move(registration));
   return logs;
 }
 
