@@ -146,11 +146,11 @@ std::vector<Phase> first_copies(const std::vector<std::size_t>& copies) {
 }
 
 std::vector<Phase> life_of_jobs() {
-  std::vector<Phase> phases = first_copies({2, 2, 1, 2, 2, 2, 2, 2, 2});
+  std::vector<Phase> phases = first_copies({2, 2, 1, 2, 2, 2, 2, 2, 2, 2});
   phases[0].deeds.insert(phases[0].deeds.begin(), fails(1, 1, 1));
   phases.push_back({"repair", {sector_ends(2, 1, true), sector_ends(2, 2, false)}});
   phases.push_back({"renewal", {renewed(3), renewed(6), renewed(7)}});
-  phases.push_back({"cancellation", {registered(10, 2), time_passes(10), cancelled(10)}});
+  phases.push_back({"cancellation", {registered(11, 2), time_passes(10), cancelled(11)}});
   phases.push_back({"pause",
                     {paused(4, true), sector_ends(4, 1, true), time_passes(60), paused(4, false),
                      sector_ends(5, 1, true)}});

@@ -22,7 +22,9 @@ struct Milestone {
 /// A world with its story, counted point by point.
 struct Run {
   explicit Run(const SweepPlan& plan)
-      : world(brisk_config()), story(world, plan.phases), mistake(world, plan.mistake) {}
+      : world(brisk_config()), story(world, plan.phases), mistake(world, plan.mistake) {
+    world.host.publish_after_epochs = plan.publish_after_epochs;
+  }
 
   Deployment world;
   Story story;
@@ -151,7 +153,8 @@ std::vector<Milestone> run_undisturbed(const SweepPlan& plan, SweepReport& repor
 
 SweepReport sweep(const SweepPlan& plan) {
   SweepReport report;
-  const SweepPlan without{.phases = plan.phases, .mistake = Mistake::none};
+  SweepPlan without = plan;
+  without.mistake = Mistake::none;
   const auto milestones = run_undisturbed(without, report);
   if (!report.failures.empty()) return report;
   Run run(plan);

@@ -14,6 +14,7 @@ namespace raas_test {
 struct SweepPlan {
   std::vector<Phase> phases;
   Mistake mistake = Mistake::none;
+  mock::Epochs publish_after_epochs = 45;  ///< So much later a deal is on chain, and told of.
 };
 
 /// What a sweep came to.

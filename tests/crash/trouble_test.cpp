@@ -31,7 +31,7 @@ std::string order(std::string_view client) {
 void check_with_clock_off_by(std::int64_t epochs) {
   Deployment world(brisk_config());
   world.begin();
-  BOOST_TEST(world.plugin().ask("POST", "/register_jobs", order("client 1")).status == 200U);
+  BOOST_TEST(world.plugin().ask("POST", "/register_jobs", order("client 1")).status == 201U);
   world.advance(5);
   world.host.clock_off_epochs = epochs;
   for (mock::Epochs passed = 0; passed < a_while; passed += 30) world.advance(30);
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(disk_that_fails_stops_all_work_until_it_is_well_and_no_long
     BOOST_TEST_CONTEXT(trouble.name) {
       Deployment world(brisk_config());
       world.begin();
-      BOOST_TEST(world.plugin().ask("POST", "/register_jobs", order("before")).status == 200U);
+      BOOST_TEST(world.plugin().ask("POST", "/register_jobs", order("before")).status == 201U);
       const bool is_read = std::string_view(trouble.what) == "read";
       world.vfs.trouble = [&](std::string_view what) {
         return what == trouble.what || (is_read && what == "write") ? trouble.code : SQLITE_OK;
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(disk_that_fails_stops_all_work_until_it_is_well_and_no_long
       BOOST_TEST(world.plugin().ask("GET", "/jobs/2").status == 404U);
 
       world.vfs.trouble = nullptr;
-      BOOST_TEST(world.plugin().ask("POST", "/register_jobs", order("after")).status == 200U);
+      BOOST_TEST(world.plugin().ask("POST", "/register_jobs", order("after")).status == 201U);
       for (mock::Epochs passed = 0; passed < 4000; passed += 60) world.advance(60);
       BOOST_TEST(world.live_copies(1) == 2U);
       BOOST_TEST(world.live_copies(2) == 2U);

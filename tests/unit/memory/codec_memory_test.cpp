@@ -18,9 +18,11 @@ using namespace raas;
 
 namespace {
 
+/// What a node answered once, as it came.
 std::string recorded(const std::string& name) {
   std::ifstream file(std::string(TEST_DATA_DIR) + "/lotus/" + name, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  return boost::json::serialize(boost::json::parse(text).at("response"));
 }
 
 enum class Read : std::uint8_t { refused, right, wrong };
@@ -106,21 +108,19 @@ BOOST_AUTO_TEST_CASE(deals_and_events_survive_each_failed_allocation) {
   const std::string deal = recorded("StateMarketStorageDeal.active.pre-nv22.json");
   check_each_allocation([&] {
     const auto answer = boost::json::parse(deal);
-    const auto* result = answer.as_object().if_contains("result");
-    const auto read = lotus::decode_market_deal(result == nullptr ? answer : *result);
+    const auto read = lotus::decode_market_deal(answer.at("result"));
     return read ? right_if(read->sector_start_epoch > 0) : Read::refused;
   });
   const std::string events = recorded("GetActorEventsRaw.claim.3events.json");
   check_each_allocation([&] {
     const auto answer = boost::json::parse(events);
-    const auto* result = answer.as_object().if_contains("result");
-    const auto read = lotus::decode_events(result == nullptr ? answer : *result);
+    const auto read = lotus::decode_events(answer.at("result"));
     return read ? right_if(read->size() == 3) : Read::refused;
   });
 }
 
 BOOST_AUTO_TEST_CASE(config_survives_each_failed_allocation) {
-  const std::string text = R"({"key_namespace":"a namespace longer than any small string",)"
+  const std::string text = R"({"key_namespace":"a-namespace-longer-than-any-small-string",)"
                            R"("chain":{"rpc_url":"https://one.example/rpc/v1","look_epochs":60}})";
   check_each_allocation([&] {
     const auto config = parse_config(text);
