@@ -51,6 +51,16 @@ BOOST_AUTO_TEST_CASE(deals_under_way_are_not_given_up_after_a_restart_with_a_nod
   BOOST_TEST(world.deals_proven() == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_told_before_a_restart_is_known_after_it) {
+  World world;
+  world.run(epochs_per_hour);
+  world.host.assumed_time = a_year_ahead();
+  world.restart();
+  order(world, 3);
+  world.run(epochs_per_day);
+  BOOST_TEST(world.deals_made() == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(what_the_network_told_is_kept_as_text) {
   const ChainTime calibration{.genesis_unix_ms = 1667326380000, .epoch_ms = 30000};
   BOOST_TEST(calibration.text() == "1667326380000 30000");
