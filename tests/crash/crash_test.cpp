@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(process_that_ends_at_any_point_loses_nothing_and_makes_no_d
 
 BOOST_AUTO_TEST_CASE(sweep_finds_keys_from_a_counter_in_memory) {
   const SweepReport report =
-      sweep({.phases = first_copies({2, 2, 1}), .mistake = Mistake::key_from_counter});
+      sweep({.phases = one_job_after_the_other(), .mistake = Mistake::key_from_counter});
   tell(report);
   BOOST_TEST(count_with(report, "deals: ") + count_with(report, "host: ") > 0U);
 }

@@ -145,6 +145,12 @@ std::vector<Phase> first_copies(const std::vector<std::size_t>& copies) {
   return {std::move(phase)};
 }
 
+std::vector<Phase> one_job_after_the_other() {
+  std::vector<Phase> phases = first_copies({2});
+  phases.push_back({"second job", {registered(2, 2), time_passes(12), time_passes(12)}});
+  return phases;
+}
+
 std::vector<Phase> life_of_jobs() {
   std::vector<Phase> phases = first_copies({2, 2, 1, 2, 2, 2, 2, 2, 2, 2});
   phases[0].deeds.insert(phases[0].deeds.begin(), fails(1, 1, 1));

@@ -27,6 +27,8 @@ struct Phase {
   std::vector<Deed> deeds;
 };
 
+/// The first copies of one job, and when it rests those of another.
+[[nodiscard]] std::vector<Phase> one_job_after_the_other();
 /// A life of some jobs: registered, made, failed, repaired, renewed, cancelled.
 [[nodiscard]] std::vector<Phase> life_of_jobs();
 /// The first copies of jobs, so many of each.

