@@ -68,10 +68,10 @@ void Clients::act(const HostClock& now) {
 void Clients::do_step(Step step, std::size_t number, const HostClock& now) {
   switch (step) {
     case Step::upload: return upload(number);
-    case Step::enrol: return register_job(step, number, now);
+    case Step::enrol:
     case Step::change: return register_job(step, number, now);
-    case Step::pause: return order(step, number, now);
-    case Step::resume: return order(step, number, now);
+    case Step::pause:
+    case Step::resume:
     case Step::cancel: return order(step, number, now);
     case Step::drop: return parts_.store.set_held(payload_of(number), false);
   }

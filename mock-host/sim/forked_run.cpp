@@ -90,7 +90,7 @@ RunFolders::~RunFolders() {
 
 fs::path RunFolders::add(const std::string& name) const {
   std::error_code failure;
-  const auto folder = path_ / name;
+  auto folder = path_ / name;
   if (path_.empty() || !fs::create_directory(folder, failure)) return {};
   return folder;
 }

@@ -35,7 +35,8 @@ Status Reporter::load() {
     auto report = DealReport::parse(name, text);
     if (!report) return std::move(report).error();
     if (report->state != ReportState::final) due_[key_of(*report)] = report->ask_after;
-    reports_[key_of(*report)] = *std::move(report);
+    const auto key = key_of(*report);
+    reports_[key] = *std::move(report);
   }
   for (const auto& [key, request] : requests_.all()) {
     if (request.job != 0) notice(request.job);
@@ -170,7 +171,7 @@ Result<std::string> Reporter::call_of(const DealReport& report,
       {.request = request, .report = report, .inclusion = *deal->inclusion, .deal = copy->piece});
 }
 
-void Reporter::take_refusal(DealReport report, const ContractRequest& request,
+void Reporter::take_refusal(const DealReport& report, const ContractRequest& request,
                             const HostRefusal& refusal) {
   if (refusal.no_funds) {
     journal_.write({.level = Level::error,

@@ -32,7 +32,7 @@ Status check_version(const std::string& path, Database::Mode mode, const StateLo
 
 /// Looks without leave to write, so that a newer program's file stays as it is.
 Status check_version(const std::string& path, const StateLock& lock) {
-  const Status told = check_version(path, Database::Mode::read_only, lock);
+  Status told = check_version(path, Database::Mode::read_only, lock);
   if (told || told.error().code() != Code::unavailable) return told;
   // A first start that was cut short has left a journal. To roll it back, one must write.
   return check_version(path, Database::Mode::read_write_create, lock);
