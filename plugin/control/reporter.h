@@ -49,7 +49,8 @@ class Reporter {
   void send(DealReport report, const ContractRequest& request);
   [[nodiscard]] Result<std::string> call_of(const DealReport& report,
                                             const ContractRequest& request) const;
-  void take_refusal(const DealReport& report, const ContractRequest& request, const HostRefusal& refusal);
+  void take_refusal(const DealReport& report, const ContractRequest& request,
+                    const HostRefusal& refusal);
   void try_again(DealReport report, const ContractRequest& request, const std::string& because);
   void refuse(DealReport report, const ContractRequest& request, const std::string& because);
   void put(const DealReport& report);
