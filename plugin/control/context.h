@@ -53,8 +53,9 @@ struct ServiceOptions {
 /// When the call is that is being served.
 struct Moment {
   Now now;
-  Epoch epoch = 0;       ///< Of the host's clock.
-  Epoch tip = no_epoch;  ///< Newest finalized tipset that was read.
+  Epoch epoch = 0;        ///< That is under way, by the host's clock.
+  Epoch sure = no_epoch;  ///< The same if chain and clock were seen to agree, else none.
+  Epoch tip = no_epoch;   ///< Newest finalized tipset that was read.
 };
 
 }  // namespace raas
