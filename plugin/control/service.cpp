@@ -158,6 +158,9 @@ Requests::Step Service::follow_contracts(Now now) {
   const Auditor::Step audit = auditor_.advance(now);
   step.next_monotonic_ms = std::min(step.next_monotonic_ms, audit.next_monotonic_ms);
   step.is_waiting = step.is_waiting || audit.is_waiting;
+  const Reporter::Step sending = reporter_.advance(now);
+  step.next_monotonic_ms = std::min(step.next_monotonic_ms, sending.next_monotonic_ms);
+  step.is_waiting = step.is_waiting || sending.is_waiting;
   return step;
 }
 
