@@ -19,6 +19,7 @@ struct JudgedJob {
   Epoch registered_epoch = no_epoch;  ///< Or since when it wants what it wants now.
   bool cancelled = false;
   bool paused = false;
+  Epoch paused_since = no_epoch;
   Epoch terms_epoch = no_epoch;  ///< Of the newest change.
   Epochs idle = 0;               ///< So long it has lacked copies and nothing was under way for it.
   std::vector<Span> excused;     ///< When it lacked copies, and there was a reason for it.

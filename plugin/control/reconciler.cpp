@@ -16,6 +16,7 @@ namespace {
 constexpr Epochs listing_retry_epochs = 2;
 constexpr Epochs no_place_retry_epochs = epochs_per_hour;
 constexpr Epochs queue_retry_epochs = 20;
+constexpr Epochs reading_awaited_epochs_max = 20;
 constexpr Epochs follow_up_epochs = epochs_per_day;
 
 }  // namespace
@@ -55,17 +56,20 @@ void Reconciler::look_at_all() {
   }
 }
 
-void Reconciler::look_at_job(JobCell& cell) {
+bool Reconciler::look_at_job(JobCell& cell) {
   const JobId id = cell.job.id;
   if (!knows_hosts_deals(cell)) {
     queue_.replace(id, {});
     book_.look_at(id, moment_.epoch + listing_retry_epochs);
-    return;
+    return false;
   }
   follow_up_requests(cell);
   const Plan plan = look(cell);
   record_small_changes(cell, plan);
   book_.look_at(id, next_look(cell, plan));
+  const bool is_open = !plan.rechecks.empty() && plan.actions.empty();
+  if (!is_open && awaited_ && awaited_->urgency.job == id) awaited_.reset();
+  return is_open;
 }
 
 Epoch Reconciler::next_look(const JobCell& cell, const Plan& plan) const {
@@ -283,6 +287,11 @@ std::string Reconciler::limit_reached(const JobCell& cell) {
   return budget_.objection(options_.policy, moment_.epoch, cell.job.piece.padded_size);
 }
 
+bool Reconciler::is_reading_awaited_before(const Urgency& urgency) const {
+  return awaited_ && awaited_->urgency < urgency &&
+         moment_.epoch - awaited_->since <= reading_awaited_epochs_max;
+}
+
 void Reconciler::serve_waiting() {
   check_feed();
   check_outages();
@@ -293,6 +302,11 @@ void Reconciler::serve_waiting() {
     JobCell& cell = *book_.find(queue_.front().urgency.job);
     limit_ = limit_reached(cell);
     if (!limit_.empty()) break;
+    if (is_reading_awaited_before(queue_.front().urgency)) {
+      limit_ =
+          "a reading for job " + std::to_string(awaited_->urgency.job) + ", which comes before it";
+      break;
+    }
     WaitingAction next = queue_.take();
     if (!doubt_.empty() && guard_.concerns(cell.job.id)) {
       held_back[cell.job.id].push_back(std::move(next));
@@ -300,7 +314,9 @@ void Reconciler::serve_waiting() {
       left_alone_.insert(cell.job.id);
       held_back[cell.job.id].push_back(std::move(next));
     } else if (next.decided_epoch != moment_.epoch) {
-      look_at_job(cell);  // what was decided may not be needed any more
+      // What was decided may not be needed any more, or must be known anew: a minute or two, in
+      // which what is left of a budget must not go to whoever can wait.
+      if (look_at_job(cell)) awaited_ = Awaited{next.urgency, moment_.epoch};
     } else {
       serve(cell, next);
     }

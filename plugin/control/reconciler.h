@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -54,7 +55,8 @@ class Reconciler {
 
  private:
   [[nodiscard]] std::vector<JobId> due_jobs(std::size_t limit, bool& left_over) const;
-  void look_at_job(JobCell& cell);
+  /// Whether it can only be decided after new readings of its copies.
+  bool look_at_job(JobCell& cell);
   [[nodiscard]] bool knows_hosts_deals(JobCell& cell);
   void follow_up_requests(JobCell& cell);
   [[nodiscard]] Plan look(JobCell& cell);
@@ -66,6 +68,7 @@ class Reconciler {
   void check_feed();
   void check_outages();
   void serve_waiting();
+  [[nodiscard]] bool is_reading_awaited_before(const Urgency& urgency) const;
   [[nodiscard]] std::string limit_reached(const JobCell& cell);
   void serve(JobCell& cell, const WaitingAction& waiting);
   void record(JobCell& cell, const WaitingAction& waiting, ActorId provider);
@@ -82,7 +85,14 @@ class Reconciler {
   Budget budget_;
   Placer placer_;
   ActionQueue queue_;
+  /// What was the next to be served when a newer reading turned out to be needed.
+  struct Awaited {
+    Urgency urgency;
+    Epoch since = 0;
+  };
+
   std::string limit_;  ///< What the queue waits for; empty = nothing.
+  std::optional<Awaited> awaited_;
   std::string doubt_;
   std::set<JobId> left_alone_;  ///< Jobs with a repair that waits for the end of an outage.
 };
