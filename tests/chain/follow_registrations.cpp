@@ -1,15 +1,13 @@
 #include <boost/json.hpp>
-#include <chrono>
-#include <condition_variable>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <mutex>
 #include <string>
 
 #include "adapters/evm/registration_follower.h"
 #include "adapters/transport/curl_transport.h"
+#include "alarm.h"
 
 // Follows a contract and keeps its requests in a file, as a service does in its store: what became
 // of the news and the cursor change together or not at all. Usage: follow_registrations URL
@@ -19,25 +17,6 @@ namespace {
 
 namespace json = boost::json;
 using raas::Millis;
-
-class Alarm {
- public:
-  void ring() {
-    const std::lock_guard lock(mutex_);
-    rings_ = true;
-    changed_.notify_one();
-  }
-  void wait(Millis ms_max) {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::milliseconds(ms_max), [this] { return rings_; });
-    rings_ = false;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool rings_ = false;
-};
 
 json::object stored(const std::string& path) {
   std::ifstream file(path);
@@ -77,12 +56,6 @@ void keep(const raas::RegistrationNews& news, json::object& state) {
     jobs[id] = job_of(told);
   }
   state["cursor"] = news.cursor;
-}
-
-Millis monotonic_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ async function reorganize(depthMax) {
 }
 
 describe('many requests', () => {
-  const host = world.hostWith('many', { terms: { poll_ms: 600000 } })
+  const host = world.hostWith('many', { contract: { poll_ms: 600000 } })
   const count = Math.min(1000, Math.max(50, Math.round(200 * scale)))
   const meant = new Map() // The CID by what was submitted for it.
   let isUp = false

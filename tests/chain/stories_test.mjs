@@ -11,15 +11,15 @@ import { ethers } from './support/packages.mjs'
 
 const random = randomNumbers(3058)
 const copies = 2
-const renewBelow = 90 * day // Half of a deal: more is not waited for.
+// The aggregator's own deals are of 180 days, those that the plugin asks for of 540.
+const renewBelow = 172 * day
 
 const wallets = [
-  { name: 'the wallet of the host', terms: () => ({}), renews: true },
-  // Renewal takes the longest, and reports are the same whatever a deal was made for.
-  { name: 'an account of the node', terms: ({ aggregator }) => ({ from: aggregator }) }
+  { name: 'the wallet of the host', section: () => ({}) },
+  { name: 'an account of the node', section: ({ aggregator }) => ({ from: aggregator }) }
 ]
 
-for (const { name, terms, renews = false } of wallets) {
+for (const { name, section } of wallets) {
   describe(`three stories by contract, reported from ${name}`, () => {
     const requests = [] // {id, cid, submitted}
     let world, host, status
@@ -28,7 +28,9 @@ for (const { name, terms, renews = false } of wallets) {
     before(async () => {
       world = await makeContractWorld()
       status = world.status
-      host = world.hostWith('stories', { terms: terms(world) })
+      host = world.hostWith('stories', {
+        contract: section(world), terms: { deal_duration_epochs: 540 * day }
+      })
       await host.start()
     })
     after(async () => {
@@ -121,7 +123,10 @@ for (const { name, terms, renews = false } of wallets) {
     })
 
     it('repair: what a provider lost is elsewhere, and reported', async () => {
-      const { provider: gone } = deals.find((deal) => deal.is_healthy)
+      const firsts = new Set(deals.filter((each) => each.reason === 'first')
+        .map(({ provider }) => provider))
+      const { provider: gone } =
+        deals.find((deal) => deal.is_healthy && !firsts.has(deal.provider))
       await host.ask('POST', `/mock/providers/${gone}/leave`)
       await pass(day)
       await passUntil(() => haveCopies() && requests.every((each) =>
@@ -130,10 +135,11 @@ for (const { name, terms, renews = false } of wallets) {
       await untilReported()
     })
 
-    it('renewal: new deals are there before the old ones end', { skip: !renews }, async () => {
-      const isRenewed = ({ cid }) => deals.filter((deal) =>
-        deal.cid === cid && deal.reason === 'renewal' && deal.state === 'active').length >= copies
-      await passUntil(() => requests.every(isRenewed) && haveCopies(), 5 * day, 40, 'renewal')
+    it('renewal: new deals are there before the old ones end, and reported', async () => {
+      const isRenewed = ({ cid }) => deals.some((deal) =>
+        deal.cid === cid && deal.reason === 'renewal' && deal.state === 'active')
+      await passUntil(() => requests.every(isRenewed) && haveCopies(), day, 30, 'renewal')
+      assert.ok(deals.every(({ state }) => state !== 'expired'))
       await untilReported()
     })
 
@@ -146,7 +152,7 @@ for (const { name, terms, renews = false } of wallets) {
         for (const { id } of requests.filter((each) => each.cid === cid)) known.add(`${id}/${deal}`)
       }
       for (const each of told) assert.ok(known.has(each), each)
-      assert.ok(told.length >= requests.length * copies * (renews ? 2 : 1))
+      assert.ok(told.length >= requests.length * (copies + 1))
       const { violations } = await host.get('/mock/report')
       assert.deepEqual(violations, [])
     })

@@ -22,15 +22,15 @@ export async function makeContractWorld() {
     contract,
     aggregator,
 
-    /** A host with the plugin in it. @param terms  Of the plugin's section on contracts. */
-    hostWith: (label, { terms = {}, ...changes } = {}) => makeHost({
-      evmUrl: anvil.url, account: aggregator, ...changes,
+    /** A host with the plugin in it. @param changes  Of sections of the plugin's config. */
+    hostWith: (label, changes = {}) => makeHost({
+      evmUrl: anvil.url, account: aggregator,
       plugin: {
         key_namespace: label,
         // Seldom, as each look costs a commit or two.
         chain: { rpc_url: '${RPC_URL}', look_epochs: day / 6 },
-        contract: { addresses: contract, poll_ms: 3600000, ...terms },
-        terms: { deal_duration_epochs: 180 * day }
+        contract: { addresses: contract, poll_ms: 3600000, ...changes.contract },
+        terms: { deal_duration_epochs: 180 * day, ...changes.terms }
       }
     }),
 
