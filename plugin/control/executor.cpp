@@ -20,11 +20,7 @@ Epochs epochs_of(Millis ms, const ChainTime& time) {
 }  // namespace
 
 void Executor::doubt_all() {
-  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
-    const JobCell* cell = book_.find(id);
-    if (cell == nullptr) continue;
-    for (const Intent& intent : cell->intents) doubts_.insert(intent.key);
-  }
+  for (const Intent* intent : book_.intents()) doubts_.insert(intent->key);
 }
 
 void Executor::take(const std::vector<Fetch>& fetches) {

@@ -20,30 +20,19 @@ constexpr Epochs follow_up_epochs = epochs_per_day;
 
 }  // namespace
 
-std::vector<JobId> Reconciler::due_jobs(std::size_t limit, bool& left_over) const {
-  std::vector<JobId> due;
-  const std::vector<Epoch>& looks = book_.looks();
-  for (std::size_t i = 0; i < looks.size(); ++i) {
-    if (looks[i] > moment_.epoch) continue;
-    left_over = due.size() == limit;
-    if (left_over) break;
-    due.push_back(i + 1);
-  }
-  return due;
-}
-
 Epoch Reconciler::next_epoch() const {
-  const std::vector<Epoch>& looks = book_.looks();
-  const auto first = std::min_element(looks.begin(), looks.end());
-  const bool any = first != looks.end() && *first != Book::never_due;
-  if (queue_.empty()) return any ? *first : no_epoch;
+  const Epoch first = book_.looks().first();
+  const bool any = first != LookTimes::never_due;
+  if (queue_.empty()) return any ? first : no_epoch;
   const Epoch again = moment_.epoch + queue_retry_epochs;
-  return any ? std::min(*first, again) : again;
+  return any ? std::min(first, again) : again;
 }
 
 bool Reconciler::reconcile_due(std::size_t limit) {
   bool left_over = false;
-  for (const JobId id : due_jobs(limit, left_over)) look_at_job(*book_.find(id));
+  for (const JobId id : book_.looks().due(moment_.epoch, limit, left_over)) {
+    look_at_job(*book_.find(id));
+  }
   // The most urgent of all can only be told when all were looked at.
   if (!left_over) serve_waiting();
   return left_over;
@@ -63,7 +52,7 @@ void Reconciler::look_at_job(JobCell& cell) {
 }
 
 Epoch Reconciler::next_look(const JobCell& cell, const Plan& plan) const {
-  if (cell.job.state == JobState::cancelled && cell.intents.empty()) return Book::never_due;
+  if (cell.job.state == JobState::cancelled && cell.intents.empty()) return LookTimes::never_due;
   Epoch next = std::max(plan.next_look, moment_.epoch + 1);
   for (const Intent& intent : cell.intents) {
     if (intent.state != IntentState::requested) continue;
@@ -219,13 +208,9 @@ void Reconciler::prune(const JobCell& cell) {
 
 void Reconciler::restore_budget() {
   std::vector<const Intent*> fresh;
-  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
-    const JobCell* cell = book_.find(id);
-    if (cell == nullptr) continue;
-    for (const Intent& intent : cell->intents) {
-      const Epochs age = moment_.epoch - intent.recorded_epoch;
-      if (age >= 0 && age < epochs_per_hour) fresh.push_back(&intent);
-    }
+  for (const Intent* intent : book_.intents()) {
+    const Epochs age = moment_.epoch - intent->recorded_epoch;
+    if (age >= 0 && age < epochs_per_hour) fresh.push_back(intent);
   }
   std::sort(fresh.begin(), fresh.end(),
             [](const Intent* a, const Intent* b) { return a->recorded_epoch < b->recorded_epoch; });
@@ -353,7 +338,7 @@ void Reconciler::record(JobCell& cell, const WaitingAction& waiting, ActorId pro
 void Reconciler::complain_of_no_place(JobCell& cell, const Action& action, const Error& why) {
   const bool told_already = cell.next.ends_with(why.text());
   cell.next = "no provider for slot " + std::to_string(action.slot) + ": " + why.text();
-  const Epoch planned = book_.looks()[cell.job.id - 1];
+  const Epoch planned = book_.looks().of(cell.job.id);
   book_.look_at(cell.job.id, std::min(planned, moment_.epoch + no_place_retry_epochs));
   if (told_already) return;
   journal_.write({.level = Level::warn,

@@ -51,7 +51,6 @@ class Reconciler {
   [[nodiscard]] const std::string& doubt() const { return doubt_; }
 
  private:
-  [[nodiscard]] std::vector<JobId> due_jobs(std::size_t limit, bool& left_over) const;
   void look_at_job(JobCell& cell);
   [[nodiscard]] bool knows_hosts_deals(JobCell& cell);
   void follow_up_requests(JobCell& cell);

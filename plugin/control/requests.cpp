@@ -109,9 +109,8 @@ JobId Requests::take(const std::string& contract, const Registration& told) {
 JobId Requests::take_job(const ContractRequest& request, const RegisteredTerms& made) {
   Job job;
   job.client = client_of(request);
-  for (const JobId known : book_.jobs_of(request.payload)) {
-    if (book_.find(known)->job.client == job.client) job = book_.find(known)->job;
-  }
+  if (const JobCell* known = book_.find(book_.job_of(request.payload, job.client)))
+    job = known->job;
   const bool is_new = job.id == 0;
   if (is_new) {
     job.id = book_.next_job_id();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "policy/standing.h"
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr Millis pump_interval_max_ms = 60000;
 constexpr Millis store_retry_ms = 1000;
+constexpr std::size_t jobs_between_progress = 250000;
 constexpr const char* feed_released_cursor = "feed_released_epoch";
 constexpr const char* chain_cursor_name = "chain_events";
 constexpr const char* chain_time_name = "chain_time";
@@ -29,14 +31,9 @@ Service::Service(const Ports& ports, ServiceOptions options)
       auditor_(book_, ports_, options_, requests_, reporter_, journal_) {}
 
 Status Service::open(Now now) {
-  auto contents = ports_.store.load();
+  auto contents = ports_.store.load([this](StoredJob&& stored) { load(std::move(stored)); });
   if (!contents) return contents.error().within("load");
-  const std::string jobs = std::to_string(contents->jobs.size());
-  const std::string replicas = std::to_string(contents->replicas.size());
   const std::string intents = std::to_string(contents->intents.size());
-  for (const Replica& replica : contents->replicas) {
-    if (replica.record != ChainRecord::none) ports_.chain.watch(replica);
-  }
   book_.load(std::move(*contents));
   if (const auto cursor = book_.cursor(chain_cursor_name)) ports_.chain.resume(*cursor);
   if (auto resumed = resume_time(); !resumed) return resumed.error().within("load");
@@ -48,9 +45,27 @@ Status Service::open(Now now) {
   if (auto loaded = reporter_.load(); !loaded) return loaded.error().within("load");
   reconciler_.restore_budget();
   restore_guard();
+  book_.rest();
   journal_.log(Level::info, "started",
-               {{"jobs", jobs}, {"copies", replicas}, {"intents", intents}});
+               {{"jobs", std::to_string(book_.job_count())},
+                {"copies", std::to_string(book_.replica_count())},
+                {"intents", intents}});
   return {};
+}
+
+void Service::load(StoredJob&& stored) {
+  for (const Replica& replica : stored.replicas) {
+    if (replica.record != ChainRecord::none) ports_.chain.watch(replica);
+    watch_outage(guard_.outages(), replica);
+    // Without a sector it never was active: that a deal fails to start is no reason for doubt.
+    if (!is_negative(replica.facts.finding) || !replica.sector) continue;
+    gone_at_start_.push_back({replica.id, replica.job, replica.facts.since});
+  }
+  book_.load(std::move(stored));
+  if (book_.job_count() % jobs_between_progress != 0) return;
+  journal_.log(Level::info, "loading",
+               {{"jobs", std::to_string(book_.job_count())},
+                {"copies", std::to_string(book_.replica_count())}});
 }
 
 Status Service::resume_time() {
@@ -73,15 +88,8 @@ void Service::restore_guard() {
   if (const auto released = book_.cursor(feed_released_cursor)) {
     guard_.release(std::strtoll(released->c_str(), nullptr, 10));
   }
-  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
-    const JobCell* cell = book_.find(id);
-    if (cell == nullptr) continue;
-    for (const Replica& replica : cell->replicas) {
-      watch_outage(guard_.outages(), replica);
-      // Without a sector it never was active: that a deal fails to start is no reason for doubt.
-      if (!is_negative(replica.facts.finding) || !replica.sector) continue;
-      guard_.turned_bad(replica.id, id, replica.facts.since);
-    }
+  for (const GoneCopy& copy : std::exchange(gone_at_start_, {})) {
+    guard_.turned_bad(copy.replica, copy.job, copy.since);
   }
 }
 
@@ -157,6 +165,7 @@ void Service::take(const Reading& reading) {
 bool Service::commit() {
   const std::uint64_t written = intake_.written_seq();
   const Status done = book_.commit(ports_.store);
+  book_.rest();
   if (done) {
     if (!store_ok_) journal_.log(Level::info, "store_available", {});
     store_ok_ = true;

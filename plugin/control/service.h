@@ -67,6 +67,11 @@ class Service : public JobDesk {
   [[nodiscard]] std::vector<Metric> metrics() const override;
 
  private:
+  struct GoneCopy {
+    ReplicaId replica = 0;
+    JobId job = 0;
+    Epoch since = no_epoch;
+  };
   struct JobChange {
     std::string_view event;
     std::string because;
@@ -74,15 +79,15 @@ class Service : public JobDesk {
 
   [[nodiscard]] Status resume_time();
   void keep_time();
+  void load(StoredJob&& stored);
   void restore_guard();
-  /// Takes what the contracts tell.
+  /// Takes what the chain tells.
   void take(const Reading& reading);
   [[nodiscard]] Requests::Step follow_contracts(Now now);
   [[nodiscard]] bool commit();
   [[nodiscard]] Millis next_monotonic(Millis chain_next, bool more) const;
   [[nodiscard]] RequestStatus status_of(const ContractRequest& request) const;
   [[nodiscard]] OrderReceipt take_order(const Order& order, Book::Undo& undo);
-  [[nodiscard]] const Job* job_for(const Order& order) const;
   /// Makes @p job durable with a line of history, or leaves everything as it was.
   [[nodiscard]] Status change_job(const Job& job, const JobChange& change);
   [[nodiscard]] JobStatus status_of(const JobCell& cell) const;
@@ -100,6 +105,7 @@ class Service : public JobDesk {
   Requests requests_;
   Reporter reporter_;
   Auditor auditor_;
+  std::vector<GoneCopy> gone_at_start_;  ///< Until open() has told the guard of them.
   bool stopping_ = false;
   bool store_ok_ = true;
   std::string store_trouble_;

@@ -41,15 +41,11 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::create(StateLock lock, StateFi
 
 Status SqliteStore::prepare() {
   Statements& s = statements_;
-  const std::array<std::pair<Statement*, std::string>, 19> wanted = {{
+  const std::array<std::pair<Statement*, std::string>, 15> wanted = {{
       {&s.begin, "BEGIN IMMEDIATE"},
       {&s.commit, "COMMIT"},
       {&s.roll_back, "ROLLBACK"},
       {&s.job, job_upsert_sql},
-      {&s.slots_remove, "DELETE FROM slots WHERE job = ?"},
-      {&s.slot, slot_insert_sql},
-      {&s.replica, replica_upsert_sql},
-      {&s.replica_remove, "DELETE FROM replicas WHERE id = ?"},
       {&s.intent, intent_upsert_sql},
       {&s.intents_prune,
        "DELETE FROM intents WHERE job = ?1 AND state >= 3 AND seq <= (SELECT seq FROM intents "
@@ -95,9 +91,9 @@ Status SqliteStore::read_counters() {
   return {};
 }
 
-Result<StoreContents> SqliteStore::load() {
+Result<StoreContents> SqliteStore::load(const TakeJob& take) {
   terms_rows_.clear();  // Loading removes rows that no job uses.
-  auto contents = load_contents(database_);
+  auto contents = load_contents(database_, take);
   if (!contents) return contents.error().within("store: load");
   contents->job_id_max = counters_.job_id;
   contents->replica_id_max = counters_.replica_id;
@@ -122,33 +118,26 @@ Status SqliteStore::commit(const StoreBatch& batch) {
 }
 
 Status SqliteStore::write(const StoreBatch& batch) {
-  for (const Job& job : batch.jobs) {
-    if (auto done = write_job(job); !done) {
-      return done.error().within("job " + std::to_string(job.id));
+  for (const StoredJob& stored : batch.jobs) {
+    if (auto done = write_job(stored); !done) {
+      return done.error().within("job " + std::to_string(stored.job.id));
     }
   }
-  if (auto done = write_replicas(batch); !done) return done;
   if (auto done = write_intents(batch.intents); !done) return done;
   if (auto done = write_history(batch.history); !done) return done;
   return write_rest(batch);
 }
 
-Status SqliteStore::write_job(const Job& job) {
-  const auto terms_row = terms_row_of(job.terms);
+Status SqliteStore::write_job(const StoredJob& stored) {
+  const auto terms_row = terms_row_of(stored.job.terms);
   if (!terms_row) return terms_row.error();
-  const std::string canonical = job.payload.empty() ? std::string() : job.payload.text();
-  bind_job(statements_.job, job, *terms_row, canonical);
+  const JobBytes bytes(stored);
+  bind_job(statements_.job, stored.job, *terms_row, bytes);
   if (auto done = statements_.job.run(); !done) return done;
-
-  const bool is_new = job.id > counters_.job_id;
-  if (!is_new) {
-    if (auto done = statements_.slots_remove.bind_unsigned(job.id).run(); !done) return done;
+  counters_.job_id = std::max(counters_.job_id, stored.job.id);
+  for (const Replica& replica : stored.replicas) {
+    counters_.replica_id = std::max(counters_.replica_id, replica.id);
   }
-  for (const Slot& slot : job.slots) {
-    bind_slot(statements_.slot, job.id, slot);
-    if (auto done = statements_.slot.run(); !done) return done;
-  }
-  counters_.job_id = std::max(counters_.job_id, job.id);
   return {};
 }
 
@@ -169,20 +158,6 @@ Result<std::int64_t> SqliteStore::terms_row_of(const Terms& terms) {
   if (terms_rows_.size() >= terms_cached_max) terms_rows_.clear();
   terms_rows_.emplace(std::move(body), id);
   return id;
-}
-
-Status SqliteStore::write_replicas(const StoreBatch& batch) {
-  for (const Replica& replica : batch.replicas) {
-    bind_replica(statements_.replica, replica);
-    if (auto done = statements_.replica.run(); !done) {
-      return done.error().within("replica " + std::to_string(replica.id));
-    }
-    counters_.replica_id = std::max(counters_.replica_id, replica.id);
-  }
-  for (const ReplicaId id : batch.replicas_removed) {
-    if (auto done = statements_.replica_remove.bind_unsigned(id).run(); !done) return done;
-  }
-  return {};
 }
 
 Status SqliteStore::write_intents(const std::vector<Intent>& intents) {

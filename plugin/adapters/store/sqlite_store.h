@@ -21,7 +21,7 @@ class SqliteStore final : public Store {
                                                                    Database database,
                                                                    const StoreOptions& options);
 
-  [[nodiscard]] Result<StoreContents> load() override;
+  [[nodiscard]] Result<StoreContents> load(const TakeJob& take) override;
   [[nodiscard]] Status commit(const StoreBatch& batch) override;
   [[nodiscard]] Result<std::vector<HistoryEntry>> history(JobId job, std::uint64_t before_seq,
                                                           std::size_t limit) override;
@@ -30,8 +30,8 @@ class SqliteStore final : public Store {
  private:
   struct Statements {
     Statement begin, commit, roll_back;
-    Statement job, slots_remove, slot, replica, replica_remove, intent, intents_prune;
-    Statement entry, history_prune, provider, cursor, counter, terms_find, terms_insert;
+    Statement job, intent, intents_prune, entry, history_prune;
+    Statement provider, cursor, counter, terms_find, terms_insert;
     Statement history_page, intents_newest;
   };
   /// The highest numbers that were ever given out.
@@ -51,8 +51,7 @@ class SqliteStore final : public Store {
   [[nodiscard]] Status read_counters();
 
   [[nodiscard]] Status write(const StoreBatch& batch);
-  [[nodiscard]] Status write_job(const Job& job);
-  [[nodiscard]] Status write_replicas(const StoreBatch& batch);
+  [[nodiscard]] Status write_job(const StoredJob& stored);
   [[nodiscard]] Status write_intents(const std::vector<Intent>& intents);
   [[nodiscard]] Status write_history(const std::vector<HistoryEntry>& entries);
   [[nodiscard]] Status write_rest(const StoreBatch& batch);
