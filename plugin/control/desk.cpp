@@ -77,7 +77,8 @@ OrderReceipt Service::take_order(const Order& order, Book::Undo& undo) {
                   .slot = 0,
                   .key = {},
                   .because = terms_text(job.terms),
-                  .fields = {{"cid", job.payload_text}, {"client", job.client}}});
+                  .fields = {{"client", job.client}},
+                  .told = {{"cid", job.payload_text}}});
   return receipt;
 }
 

@@ -31,11 +31,11 @@ Epoch Reconciler::next_epoch() const {
 bool Reconciler::reconcile_due(std::size_t limit) {
   bool left_over = false;
   for (const JobId id : book_.looks().due(moment_.epoch, limit, left_over)) {
+    held_back_.erase(id);  // it is decided anew
     look_at_job(*book_.find(id));
   }
   // The most urgent of all can only be told when all were looked at.
-  if (!left_over) serve_waiting();
-  return left_over;
+  return left_over || serve_waiting(limit);
 }
 
 void Reconciler::look_at_job(JobCell& cell) {
@@ -262,33 +262,50 @@ std::string Reconciler::limit_reached(const JobCell& cell) {
   return budget_.objection(options_.policy, moment_.epoch, cell.job.piece.padded_size);
 }
 
-void Reconciler::serve_waiting() {
-  check_feed();
-  check_outages();
-  left_alone_.clear();
-  std::map<JobId, std::vector<WaitingAction>> held_back;
+bool Reconciler::serve_waiting(std::size_t limit) {
+  if (!std::exchange(is_serving_, true)) {
+    check_feed();
+    check_outages();
+    left_alone_.clear();
+  }
   limit_.clear();
-  while (!queue_.empty()) {
+  for (std::size_t served = 0; !queue_.empty(); ++served) {
+    if (served == limit) return true;
     JobCell& cell = *book_.find(queue_.front().urgency.job);
     limit_ = limit_reached(cell);
     if (!limit_.empty()) break;
     WaitingAction next = queue_.take();
     if (!doubt_.empty() && guard_.concerns(cell.job.id)) {
-      held_back[cell.job.id].push_back(std::move(next));
+      hold_back(std::move(next));
     } else if (guard_.outages().holds(options_.policy, next.action.replaces, moment_.tip)) {
       left_alone_.insert(cell.job.id);
-      held_back[cell.job.id].push_back(std::move(next));
+      hold_back(std::move(next));
     } else if (next.decided_epoch != moment_.epoch) {
       look_at_job(cell);  // what was decided may not be needed any more
     } else {
       serve(cell, next);
     }
   }
-  for (auto& [job, actions] : held_back) queue_.replace(job, std::move(actions));
+  is_serving_ = false;
+  for (auto& [job, actions] : std::exchange(held_back_, {})) {
+    queue_.replace(job, std::move(actions));
+  }
+  return false;
+}
+
+std::size_t Reconciler::waiting() const {
+  std::size_t actions = queue_.size();
+  for (const auto& [job, held] : held_back_) actions += held.size();
+  return actions;
+}
+
+void Reconciler::hold_back(WaitingAction action) {
+  std::vector<WaitingAction>& held = held_back_[action.urgency.job];
+  held.push_back(std::move(action));
 }
 
 std::string Reconciler::waits_for(JobId job) const {
-  if (!queue_.has(job)) return {};
+  if (!queue_.has(job) && !held_back_.contains(job)) return {};
   if (!doubt_.empty() && guard_.concerns(job)) return doubt_;
   if (left_alone_.contains(job)) {
     return "its provider is out with most of its copies, left alone for " +

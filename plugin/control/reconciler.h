@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,14 +38,14 @@ class Reconciler {
   void restore_budget();
 
   /// Looks at up to @p limit of the jobs that are due. When all of them were looked at, serves what
-  /// they and others need.
-  /// @return Whether jobs are left over.
+  /// they and others need, the most urgent first, up to @p limit actions.
+  /// @return Whether something is left over.
   [[nodiscard]] bool reconcile_due(std::size_t limit);
   /// The first epoch at which there is something to do by itself; no_epoch = never.
   [[nodiscard]] Epoch next_epoch() const;
 
   /// Actions that wait for their turn.
-  [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
+  [[nodiscard]] std::size_t waiting() const;
   /// What an action of @p job waits for; empty if none waits.
   [[nodiscard]] std::string waits_for(JobId job) const;
   /// Why the word of the chain is doubted; empty = it is not.
@@ -62,7 +63,8 @@ class Reconciler {
 
   void check_feed();
   void check_outages();
-  void serve_waiting();
+  [[nodiscard]] bool serve_waiting(std::size_t limit);
+  void hold_back(WaitingAction action);
   [[nodiscard]] std::string limit_reached(const JobCell& cell);
   void serve(JobCell& cell, const WaitingAction& waiting);
   void record(JobCell& cell, const WaitingAction& waiting, ActorId provider);
@@ -81,6 +83,8 @@ class Reconciler {
   ActionQueue queue_;
   std::string limit_;  ///< What the queue waits for; empty = nothing.
   std::string doubt_;
+  bool is_serving_ = false;  ///< The queue was not gone through to its end yet.
+  std::map<JobId, std::vector<WaitingAction>> held_back_;  ///< Until it was.
   std::set<JobId> left_alone_;  ///< Jobs with a repair that waits for the end of an outage.
 };
 

@@ -131,10 +131,10 @@ JobId Requests::take_job(const ContractRequest& request, const RegisteredTerms& 
                   .slot = 0,
                   .key = {},
                   .because = text_of(request) + (made.note.empty() ? "" : "; " + made.note),
-                  .fields = {{"cid", job.payload_text},
-                             {"client", job.client},
+                  .fields = {{"client", job.client},
                              {"copies", std::to_string(job.terms.copies_target)},
-                             {"submitted", std::to_string(request.height)}}});
+                             {"submitted", std::to_string(request.height)}},
+                  .told = {{"cid", job.payload_text}}});
   return job.id;
 }
 

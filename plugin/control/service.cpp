@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <utility>
 
 #include "policy/standing.h"
@@ -121,11 +122,11 @@ PumpOutcome Service::pump(Now now) {
   set_now(now);
   // An epoch that is reckoned from the wrong genesis ends deals that are under way.
   const bool can_decide = ports_.chain.knows_time();
-  executor_.take(intake_.drain());
-  const ChainReport report = ports_.chain.advance(now);
+  executor_.take(intake_.drain(options_.events_per_slice));
+  ChainReport report = ports_.chain.advance(now);
   set_now(now);  // the tip, or even the network's clock, may be news
   keep_time();
-  for (const Reading& reading : report.readings) take(reading);
+  take_readings(std::move(report.readings));
   if (!report.cursor.empty()) book_.put(Cursor{chain_cursor_name, report.cursor});
 
   const bool is_deciding = can_decide && !stopping_;
@@ -138,9 +139,10 @@ PumpOutcome Service::pump(Now now) {
     (void)commit();  // outcomes: if they are lost, the host is asked again under the same keys
   }
   PumpOutcome outcome;
-  outcome.more = more && store_ok_;
+  const bool is_news_left = !intake_.empty() || !readings_.empty();
+  outcome.more = (more || is_news_left) && store_ok_;
   outcome.waiting = followed.is_waiting || ports_.chain.counters().in_flight != 0;
-  outcome.drained = stopping_ && store_ok_;
+  outcome.drained = stopping_ && store_ok_ && !is_news_left;
   outcome.next_monotonic_ms =
       next_monotonic(std::min(report.next_monotonic_ms, followed.next_monotonic_ms), outcome.more);
   outcome.hooks_durable_seq = hooks_durable_seq_;
@@ -154,6 +156,15 @@ Requests::Step Service::follow_contracts(Now now) {
   step.next_monotonic_ms = std::min(step.next_monotonic_ms, audit.next_monotonic_ms);
   step.is_waiting = step.is_waiting || audit.is_waiting;
   return step;
+}
+
+// In the order in which the chain told them: of two readings of one copy the newer one counts.
+void Service::take_readings(std::vector<Reading> news) {
+  std::move(news.begin(), news.end(), std::back_inserter(readings_));
+  for (std::size_t taken = 0; taken < options_.events_per_slice && !readings_.empty(); ++taken) {
+    take(readings_.front());
+    readings_.pop_front();
+  }
 }
 
 void Service::take(const Reading& reading) {

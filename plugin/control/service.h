@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <vector>
 
 #include "control/auditor.h"
@@ -81,7 +82,8 @@ class Service : public JobDesk {
   void keep_time();
   void load(StoredJob&& stored);
   void restore_guard();
-  /// Takes what the chain tells.
+  /// Takes what the chain told, as much as one pump may.
+  void take_readings(std::vector<Reading> news);
   void take(const Reading& reading);
   [[nodiscard]] Requests::Step follow_contracts(Now now);
   [[nodiscard]] bool commit();
@@ -105,6 +107,7 @@ class Service : public JobDesk {
   Requests requests_;
   Reporter reporter_;
   Auditor auditor_;
+  std::deque<Reading> readings_;         ///< That wait for their pump.
   std::vector<GoneCopy> gone_at_start_;  ///< Until open() has told the guard of them.
   bool stopping_ = false;
   bool store_ok_ = true;

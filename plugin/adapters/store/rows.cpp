@@ -131,34 +131,6 @@ Result<Intent> read_intent(const Statement& row) {
   return reader.done(std::move(intent));
 }
 
-const char* const history_columns =
-    "job, seq, unix_ms, epoch, tip, event, slot, key, because, inputs";
-const char* const history_insert_sql =
-    "INSERT INTO history (job, seq, unix_ms, epoch, tip, event, slot, key, because, inputs) "
-    "VALUES (?,?,?,?,?,?,?,?,?,?)";
-
-void bind_history(Statement& statement, const HistoryEntry& entry, std::uint64_t seq) {
-  statement.bind_unsigned(entry.job).bind_unsigned(seq).bind(entry.unix_ms).bind(entry.epoch);
-  statement.bind(entry.tip).bind_text(entry.event).bind(entry.slot).bind_text_or_null(entry.key);
-  statement.bind_text_or_null(entry.because).bind_text_or_null(entry.inputs);
-}
-
-HistoryEntry read_history(const Statement& row) {
-  RowReader reader(row, "history");
-  HistoryEntry entry;
-  entry.job = reader.unsigned_integer();
-  entry.seq = reader.unsigned_integer();
-  entry.unix_ms = reader.integer();
-  entry.epoch = reader.integer();
-  entry.tip = reader.integer();
-  entry.event = reader.text();
-  entry.slot = reader.count("slot");
-  entry.key = reader.text();
-  entry.because = reader.text();
-  entry.inputs = reader.text();
-  return entry;
-}
-
 const char* const provider_columns =
     "provider, failures_in_row, deals_made, deals_failed, rests_until";
 const char* const provider_upsert_sql =

@@ -38,11 +38,6 @@ extern const char* const intent_columns;
 void bind_intent(Statement& statement, const Intent& intent, const std::string& price);
 [[nodiscard]] Result<Intent> read_intent(const Statement& row);
 
-extern const char* const history_insert_sql;
-extern const char* const history_columns;
-void bind_history(Statement& statement, const HistoryEntry& entry, std::uint64_t seq);
-[[nodiscard]] HistoryEntry read_history(const Statement& row);
-
 extern const char* const provider_upsert_sql;
 extern const char* const provider_columns;
 void bind_provider(Statement& statement, const ProviderRecord& provider);

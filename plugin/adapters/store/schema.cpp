@@ -3,7 +3,7 @@
 #include <array>
 #include <string>
 
-#include "adapters/store/pack_copies.h"
+#include "adapters/store/pack_rows.h"
 
 namespace raas {
 namespace {
@@ -16,7 +16,8 @@ namespace {
 /// out anew.
 ///
 /// From version 2 on a job's slots and copies are packed into its own row (core/copies_codec.h): a
-/// start reads one row for each job and nothing else, and a copy takes a third of the room.
+/// start reads one row for each job and nothing else, and a copy takes a third of the room. The
+/// history keeps its words in `phrases` and only the numbers in its rows (history_rows.h).
 struct Step {
   const char* sql;
   Status (*move)(Database& database);  ///< What SQL alone cannot do; may be null.
@@ -134,8 +135,21 @@ CREATE TABLE cursors (
 ALTER TABLE jobs ADD COLUMN slots BLOB;
 ALTER TABLE jobs ADD COLUMN copies BLOB;
 CREATE INDEX replicas_by_job ON replicas (job, slot, id);
+
+CREATE TABLE phrases (
+  id INTEGER PRIMARY KEY,
+  body BLOB NOT NULL UNIQUE
+) STRICT;
+
+ALTER TABLE history RENAME TO history_1;
+CREATE TABLE history (
+  job INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (job, seq)
+) STRICT, WITHOUT ROWID;
 )sql",
-     &pack_copies, "DROP TABLE slots; DROP TABLE replicas;"},
+     &pack_rows, "DROP TABLE slots; DROP TABLE replicas; DROP TABLE history_1;"},
 }};
 
 Status run_step(Database& database, std::size_t number) {

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "adapters/store/history_rows.h"
 #include "adapters/store/rows.h"
 #include "adapters/store/store_loader.h"
 #include "adapters/store/terms_codec.h"
@@ -50,7 +51,7 @@ Status SqliteStore::prepare() {
       {&s.intents_prune,
        "DELETE FROM intents WHERE job = ?1 AND state >= 3 AND seq <= (SELECT seq FROM intents "
        "WHERE job = ?1 AND state >= 3 ORDER BY seq DESC LIMIT 1 OFFSET ?2)"},
-      {&s.entry, history_insert_sql},
+      {&s.entry, "INSERT INTO history (job, seq, body) VALUES (?,?,?)"},
       {&s.history_prune,
        "DELETE FROM history WHERE job = ?1 AND seq <= (SELECT seq FROM history WHERE job = ?1 "
        "ORDER BY seq DESC LIMIT 1 OFFSET ?2)"},
@@ -63,8 +64,8 @@ Status SqliteStore::prepare() {
        "ON CONFLICT (name) DO UPDATE SET value = excluded.value"},
       {&s.terms_find, "SELECT id FROM terms WHERE body = ?"},
       {&s.terms_insert, "INSERT INTO terms (body) VALUES (?) RETURNING id"},
-      {&s.history_page, std::string("SELECT ") + history_columns +
-                            " FROM history WHERE job = ? AND seq < ? ORDER BY seq DESC LIMIT ?"},
+      {&s.history_page,
+       "SELECT seq, body FROM history WHERE job = ? AND seq < ? ORDER BY seq DESC LIMIT ?"},
       {&s.intents_newest, std::string("SELECT ") + intent_columns +
                               " FROM intents WHERE job = ? ORDER BY seq DESC LIMIT ?"},
   }};
@@ -73,7 +74,7 @@ Status SqliteStore::prepare() {
     if (!prepared) return prepared.error();
     *statement = *std::move(prepared);
   }
-  return {};
+  return phrases_.prepare(database_);
 }
 
 Status SqliteStore::read_counters() {
@@ -106,6 +107,7 @@ Status SqliteStore::commit(const StoreBatch& batch) {
   if (auto begun = statements_.begin.run(); !begun) return begun.error().within("store: commit");
 
   const Counters before = counters_;
+  job_id_before_ = counters_.job_id;
   Status done = write(batch);
   if (done) done = write_counters(before);
   if (done) done = statements_.commit.run();
@@ -114,6 +116,7 @@ Status SqliteStore::commit(const StoreBatch& batch) {
   if (database_.is_in_transaction()) static_cast<void>(statements_.roll_back.run());
   counters_ = before;
   terms_rows_.clear();
+  phrases_.forget();
   return done.error().within("store: commit");
 }
 
@@ -181,16 +184,29 @@ Status SqliteStore::write_intents(const std::vector<Intent>& intents) {
 Status SqliteStore::write_history(const std::vector<HistoryEntry>& entries) {
   std::vector<JobId> jobs_to_prune;
   for (const HistoryEntry& entry : entries) {
-    bind_history(statements_.entry, entry, ++counters_.history_seq);
-    if (auto done = statements_.entry.run(); !done) {
+    const auto body = encode_entry(entry, phrases_);
+    if (!body) return body.error().within("history of job " + std::to_string(entry.job));
+    statements_.entry.bind_unsigned(entry.job).bind_unsigned(++counters_.history_seq);
+    if (auto done = statements_.entry.bind_blob(*body).run(); !done) {
       return done.error().within("history of job " + std::to_string(entry.job));
     }
     jobs_to_prune.push_back(entry.job);
   }
-  keep_distinct(jobs_to_prune);
-  for (const JobId job : jobs_to_prune) {
-    statements_.history_prune.bind_unsigned(job).bind(options_.history_per_job_max);
-    if (auto done = statements_.history_prune.run(); !done) return done;
+  return prune_history(std::move(jobs_to_prune));
+}
+
+Status SqliteStore::prune_history(std::vector<JobId> jobs) {
+  std::sort(jobs.begin(), jobs.end());
+  for (auto at = jobs.begin(); at != jobs.end();) {
+    const auto next = std::upper_bound(at, jobs.end(), *at);
+    const auto entries = static_cast<std::size_t>(next - at);
+    // What a job that is new in this batch has is all of it.
+    const bool is_new = *at > job_id_before_ && *at <= counters_.job_id;
+    if (!is_new || entries > options_.history_per_job_max) {
+      statements_.history_prune.bind_unsigned(*at).bind(options_.history_per_job_max);
+      if (auto done = statements_.history_prune.run(); !done) return done;
+    }
+    at = next;
   }
   return {};
 }
@@ -240,7 +256,14 @@ Result<std::vector<HistoryEntry>> SqliteStore::history(JobId job, std::uint64_t 
     const auto row = page.step();
     if (!row) return row.error().within("store: history of job " + std::to_string(job));
     if (!*row) return entries;
-    entries.push_back(read_history(page));
+    HistoryEntry entry;
+    entry.job = job;
+    entry.seq = page.unsigned_integer(0);
+    if (auto read = decode_entry(page.text(1), phrases_, entry); !read) {
+      page.reset();
+      return read.error().within("store");
+    }
+    entries.push_back(std::move(entry));
   }
 }
 

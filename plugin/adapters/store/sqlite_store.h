@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/store/open_store.h"
+#include "adapters/store/phrase_book.h"
 #include "adapters/store/sqlite.h"
 #include "adapters/store/state_file.h"
 #include "adapters/store/state_lock.h"
@@ -54,6 +55,7 @@ class SqliteStore final : public Store {
   [[nodiscard]] Status write_job(const StoredJob& stored);
   [[nodiscard]] Status write_intents(const std::vector<Intent>& intents);
   [[nodiscard]] Status write_history(const std::vector<HistoryEntry>& entries);
+  [[nodiscard]] Status prune_history(std::vector<JobId> jobs);
   [[nodiscard]] Status write_rest(const StoreBatch& batch);
   [[nodiscard]] Status write_counters(const Counters& before);
   [[nodiscard]] Result<std::int64_t> terms_row_of(const Terms& terms);
@@ -63,7 +65,9 @@ class SqliteStore final : public Store {
   Database database_;
   StoreOptions options_;
   Statements statements_;
+  PhraseBook phrases_;
   Counters counters_;
+  JobId job_id_before_ = 0;  ///< The newest job before the batch that is written.
   /// Rows of terms by their encoding; a cache, emptied when it has grown large.
   std::unordered_map<std::string, std::int64_t> terms_rows_;
 };

@@ -2,6 +2,7 @@
 // memory, disk, start-up, a day without news, the looks at all jobs after a start. Each size runs
 // in a process of its own, and its start in another one.
 //   scale_bench [COPIES...] [--json=FILE]
+// With RAAS_BENCH_KEEP in the environment the stores stay in /tmp.
 #include <malloc.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -95,7 +96,7 @@ std::string orders(std::uint64_t first, std::uint64_t count) {
   for (std::uint64_t number = first; number < first + count; ++number) {
     body += std::string(number == first ? "" : ",") + R"({"cid":")" +
             cid_of(std::string("\x01\x55\x12\x20", 4), number).text() +
-            R"(","copies":{"min":3,"target":3,"max":4}})";
+            R"(","replication":{"copies_min":3,"copies_target":3,"copies_max":4}})";
   }
   return body + "]";
 }
@@ -155,10 +156,12 @@ Figures fill(const std::string& folder, std::uint64_t jobs) {
   Deployment deployment(folder);
   double seconds = 0;
   double first_seconds = 0;
+  const double spent_before = thread_seconds();
   for (std::uint64_t first = 0; first < jobs; first += orders_per_request) {
     seconds += register_jobs(deployment, first, std::min(orders_per_request, jobs - first));
     if (first == 0) first_seconds = seconds;
   }
+  const double spent = thread_seconds() - spent_before;
   double longest_pump = 0;
   std::uint64_t seq = 0;
   for (std::uint64_t first = 0; first < jobs; first += jobs_per_pump) {
@@ -168,6 +171,7 @@ Figures fill(const std::string& folder, std::uint64_t jobs) {
   malloc_trim(0);
   const auto copies = static_cast<double>(jobs * copies_per_job);
   return {{"registrations_per_s", static_cast<double>(jobs) / seconds},
+          {"registrations_per_cpu_s", static_cast<double>(jobs) / spent},
           {"registrations_per_s_of_first",
            static_cast<double>(std::min(orders_per_request, jobs)) / first_seconds},
           {"filled_rss_bytes_per_copy", static_cast<double>(resident_bytes() - before) / copies},
@@ -251,7 +255,7 @@ Figures measure(std::uint64_t copies) {
   Figures figures = in_child([&] { return fill(folder, jobs); }, file);
   const Figures after = in_child([&] { return start(folder, jobs); }, file);
   figures.insert(figures.end(), after.begin(), after.end());
-  std::filesystem::remove_all(folder);
+  if (std::getenv("RAAS_BENCH_KEEP") == nullptr) std::filesystem::remove_all(folder);
   std::filesystem::remove(file);
   return figures;
 }

@@ -198,7 +198,15 @@ BOOST_AUTO_TEST_CASE(store_of_version_1_is_taken_over_with_all_its_rows) {
     BOOST_TEST((found.replicas == copies));
     BOOST_TEST(found.job_id_max == 5U);
     BOOST_TEST(found.replica_id_max == 9U);
-    BOOST_TEST(store->history(3, 0, 10).value().at(0).because == "because");
+    const HistoryEntry entry = store->history(3, 0, 10).value().at(0);
+    BOOST_TEST(entry.seq == 1U);
+    BOOST_TEST(entry.unix_ms == 5);
+    BOOST_TEST(entry.epoch == 6);
+    BOOST_TEST(entry.tip == 7);
+    BOOST_TEST(entry.event == "job_created");
+    BOOST_TEST(entry.key == "");
+    BOOST_TEST(entry.because == "because");
+    BOOST_TEST(entry.inputs == "{}");
   }
 }
 

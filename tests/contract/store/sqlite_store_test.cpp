@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "adapters/store/sqlite.h"
 #include "samples.h"
 
 namespace raas {
@@ -282,6 +283,34 @@ BOOST_AUTO_TEST_CASE(history_entry_with_all_defaults_survives) {
   check_equal(opened(dir)->history(0, 0, 1).value().at(0), HistoryEntry{});
 }
 
+BOOST_AUTO_TEST_CASE(words_that_come_again_are_stored_once_and_read_back_after_a_restart) {
+  const StateDir dir;
+  constexpr int entries = 300;
+  std::vector<HistoryEntry> written;
+  auto first = opened(dir);
+  for (int i = 0; i < entries; ++i) {
+    HistoryEntry entry = full_entry(static_cast<JobId>(i + 1), "ends in 00" + std::to_string(i));
+    entry.key = "raas/" + std::to_string(i) + "/2/1";
+    if (i % 7 == 0) entry.because = std::string("\x1f of its own, number ") + std::to_string(i);
+    if (i % 11 == 0) entry.because += "\x01";
+    written.push_back(entry);
+    BOOST_REQUIRE(first->commit({.history = {entry}}).has_value());
+  }
+  first.reset();
+  const auto store = opened(dir);
+  for (const HistoryEntry& entry : written) {
+    const auto found = store->history(entry.job, 0, 10).value();
+    BOOST_REQUIRE(found.size() == 1U);
+    check_equal(found[0], entry);
+  }
+  auto database = Database::open(dir.file(), Database::Mode::read_only).value();
+  const auto phrases = database.ask_integer("SELECT count(*) FROM phrases").value();
+  BOOST_TEST(phrases >= 1);
+  BOOST_TEST(phrases <= 10);
+  BOOST_TEST(
+      database.ask_integer("SELECT max(length(body)) FROM history WHERE job % 7 = 3 AND job > 9").value() < 40);
+}
+
 BOOST_AUTO_TEST_CASE(history_of_a_job_is_bounded_and_that_of_others_is_left_alone) {
   for (const std::uint32_t entries : {2U, 3U, 4U, 50U}) {
     const StateDir dir;
@@ -290,6 +319,11 @@ BOOST_AUTO_TEST_CASE(history_of_a_job_is_bounded_and_that_of_others_is_left_alon
     for (std::uint32_t i = 0; i < entries; ++i) {
       BOOST_REQUIRE(store->commit({.history = {full_entry(7, std::to_string(i))}}).has_value());
     }
+    // Of a job that is new in its batch, too.
+    StoreBatch at_once{.jobs = rows({full_job(9)})};
+    for (std::uint32_t i = 0; i < entries; ++i) at_once.history.push_back(full_entry(9, "x"));
+    BOOST_REQUIRE(store->commit(at_once).has_value());
+    BOOST_TEST(store->history(9, 0, 100).value().size() == std::min(entries, 3U));
     const auto kept = store->history(7, 0, 100).value();
     BOOST_TEST(kept.size() == std::min(entries, 3U));
     BOOST_TEST(kept.at(0).because == std::to_string(entries - 1));

@@ -1,8 +1,9 @@
-#include "adapters/store/pack_copies.h"
+#include "adapters/store/pack_rows.h"
 
 #include <string>
 #include <vector>
 
+#include "adapters/store/history_rows.h"
 #include "adapters/store/row_reader.h"
 #include "core/copies_codec.h"
 
@@ -121,8 +122,6 @@ Status Packing::pack(const OldJob& job) {
   return update_.run();
 }
 
-}  // namespace
-
 Status pack_copies(Database& database) {
   Packing packing;
   if (auto ready = packing.prepare(database); !ready) return ready;
@@ -135,6 +134,50 @@ Status pack_copies(Database& database) {
     }
     last = jobs->back().id;
   }
+}
+
+HistoryEntry entry_of(const Statement& row) {
+  RowReader reader(row, "history");
+  HistoryEntry entry;
+  entry.job = reader.unsigned_integer();
+  entry.seq = reader.unsigned_integer();
+  entry.unix_ms = reader.integer();
+  entry.epoch = reader.integer();
+  entry.tip = reader.integer();
+  entry.event = reader.text();
+  entry.slot = reader.count("slot");
+  entry.key = reader.text();
+  entry.because = reader.text();
+  entry.inputs = reader.text();
+  return entry;
+}
+
+Status pack_history(Database& database) {
+  PhraseBook phrases;
+  if (auto ready = phrases.prepare(database); !ready) return ready;
+  auto read = database.prepare(
+      "SELECT job, seq, unix_ms, epoch, tip, event, slot, key, because, inputs FROM history_1 "
+      "ORDER BY job, seq");
+  if (!read) return read.error();
+  auto insert = database.prepare("INSERT INTO history (job, seq, body) VALUES (?,?,?)");
+  if (!insert) return insert.error();
+  for (;;) {
+    const auto row = read->step();
+    if (!row) return row.error();
+    if (!*row) return {};
+    const HistoryEntry entry = entry_of(*read);
+    const auto body = encode_entry(entry, phrases);
+    if (!body) return body.error();
+    insert->bind_unsigned(entry.job).bind_unsigned(entry.seq).bind_blob(*body);
+    if (auto done = insert->run(); !done) return done;
+  }
+}
+
+}  // namespace
+
+Status pack_rows(Database& database) {
+  if (auto done = pack_copies(database); !done) return done;
+  return pack_history(database);
 }
 
 }  // namespace raas
