@@ -67,6 +67,13 @@ bool Book::read(JobId job, JobCell& into) const {
   return true;
 }
 
+bool Book::skim(JobId job, JobCell& into) const {
+  if (open_.contains(job)) return read(job, into);
+  if (!has(job)) return false;
+  shelf_.skim(job, into);
+  return true;
+}
+
 void Book::rest() {
   for (const JobId job : to_rest_) {
     const auto open = open_.find(job);

@@ -34,6 +34,8 @@ class Book {
   [[nodiscard]] JobCell* find(JobId job);
   /// Copies a job without opening it. @retval false  There is none.
   [[nodiscard]] bool read(JobId job, JobCell& into) const;
+  /// Copies what Shelf::skim() tells. @retval false  There is none.
+  [[nodiscard]] bool skim(JobId job, JobCell& into) const;
   [[nodiscard]] bool has(JobId job) const { return shelf_.has(job); }
   /// Of a job that there is.
   [[nodiscard]] JobState state_of(JobId job) const;

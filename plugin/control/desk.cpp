@@ -271,7 +271,7 @@ std::vector<Metric> Service::metrics() const {
   double below_min = 0;
   JobCell cell;
   for (JobId id = 1; id <= book_.job_id_max(); ++id) {
-    if (!book_.read(id, cell)) continue;
+    if (!book_.skim(id, cell)) continue;
     jobs[static_cast<std::size_t>(cell.job.state)] += 1;
     if (cell.job.state == JobState::active && cell.copies_lasting < cell.job.terms.copies_min) {
       below_min += 1;

@@ -150,6 +150,26 @@ void Shelf::read(JobId id, JobCell& into) const {
   RAAS_CHECK(reader.is_at_end());
 }
 
+void Shelf::skim(JobId id, JobCell& into) const {
+  PackedReader reader(record_of(id));
+  const Head head = take_head(reader);
+  into.job.id = id;
+  into.job.state = static_cast<JobState>(head.kind & state_mask);
+  into.job.terms = terms_.at(head.terms);
+  reader.skip_cid();
+  reader.skip_numbers(reader.length());
+  into.copies_lasting = reader.count();
+  into.copies_in_flight = reader.count();
+  if ((head.kind & canonical_flag) == 0) static_cast<void>(reader.bytes());
+  if ((head.kind & label_flag) != 0) static_cast<void>(reader.bytes());
+  into.job.terms.end_epoch = reader.signed_number();
+  reader.skip_numbers(1);
+  reader.skip_piece();
+  skip_slots(reader);
+  take_copies(reader, {.job = id, .usual = {}}, into.replicas);
+  RAAS_CHECK(reader.is_at_end());
+}
+
 JobState Shelf::state_of(JobId job) const {
   PackedReader reader(record_of(job));
   return static_cast<JobState>(take_head(reader).kind & state_mask);

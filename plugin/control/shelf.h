@@ -27,6 +27,9 @@ class Shelf {
   void put(const JobCell& cell);
   /// Unpacks all of a job but its intents. @pre has(job).
   void read(JobId job, JobCell& into) const;
+  /// Only the state, the terms, how many copies last and the copies without their pieces, which is
+  /// all that standings depend on. @pre has(job).
+  void skim(JobId job, JobCell& into) const;
   /// What can be told without unpacking it. @pre has(job).
   [[nodiscard]] JobState state_of(JobId job) const;
   [[nodiscard]] const std::string& client_of(JobId job) const;

@@ -83,6 +83,10 @@ void take_slots(PackedReader& reader, std::vector<Slot>& slots) {
   }
 }
 
+void skip_slots(PackedReader& reader) {
+  reader.skip_numbers(4 * reader.length());
+}
+
 void put_copies(std::string& out, std::span<const Replica> copies, const Piece& usual) {
   put_number(out, copies.size());
   std::int64_t id = 0;

@@ -76,7 +76,7 @@ void put_piece(std::string& out, const Piece& piece) {
   }
 }
 
-std::uint64_t PackedReader::number() {
+std::uint64_t PackedReader::long_number() {
   std::uint64_t value = 0;
   for (unsigned shift = 0; shift < 64 && !rest_.empty(); shift += 7) {
     const auto byte = static_cast<unsigned char>(rest_.front());
@@ -137,6 +137,17 @@ Cid PackedReader::cid() {
   auto cid = Cid::from_bytes(std::span(first, binary.size()));
   if (!cid) fail();
   return ok_ ? *std::move(cid) : Cid{};
+}
+
+void PackedReader::skip_cid() {
+  const std::uint64_t code = number();
+  if (code == no_cid) return;
+  static_cast<void>(code == other_cid ? bytes() : bytes(usual_digest_bytes));
+}
+
+void PackedReader::skip_piece() {
+  skip_cid();
+  if (number() == other_size) static_cast<void>(number());
 }
 
 Piece PackedReader::piece() {

@@ -27,7 +27,14 @@ class PackedReader {
  public:
   explicit PackedReader(std::string_view bytes) : rest_(bytes) {}
 
-  [[nodiscard]] std::uint64_t number();
+  [[nodiscard]] std::uint64_t number() {
+    if (!rest_.empty() && static_cast<unsigned char>(rest_.front()) < 0x80 && ok_) {
+      const auto value = static_cast<unsigned char>(rest_.front());
+      rest_.remove_prefix(1);
+      return value;
+    }
+    return long_number();
+  }
   [[nodiscard]] std::int64_t signed_number();
   [[nodiscard]] std::int64_t from(std::int64_t base);
   /// A number that fits into 32 bits.
@@ -38,6 +45,11 @@ class PackedReader {
   [[nodiscard]] std::string_view bytes() { return bytes(number()); }
   [[nodiscard]] Cid cid();
   [[nodiscard]] Piece piece();
+  void skip_numbers(std::size_t count) {
+    while (count-- > 0) static_cast<void>(number());
+  }
+  void skip_cid();
+  void skip_piece();
   /// A number up to that of @p last.
   template <class Enum>
   [[nodiscard]] Enum one_of(Enum last) {
@@ -51,6 +63,8 @@ class PackedReader {
   [[nodiscard]] bool is_at_end() const { return ok_ && rest_.empty(); }
 
  private:
+  [[nodiscard]] std::uint64_t long_number();
+
   std::string_view rest_;
   bool ok_ = true;
 };

@@ -2,6 +2,7 @@
 // memory, disk, start-up, a day without news, the looks at all jobs after a start. Each size runs
 // in a process of its own, and its start in another one.
 //   scale_bench [COPIES...] [--json=FILE]
+//   scale_bench --open=FOLDER  a start and nothing else, for a profile
 // With RAAS_BENCH_KEEP in the environment the stores stay in /tmp.
 #include <malloc.h>
 #include <sys/wait.h>
@@ -270,6 +271,9 @@ int main(int argc, char** argv) {
     const std::string argument = argv[i];
     if (argument.starts_with("--json=")) {
       json = argument.substr(7);
+    } else if (argument.starts_with("--open=")) {
+      const raas::bench::Deployment opened(argument.substr(7));
+      return 0;
     } else {
       sizes.push_back(std::stoull(argument));
     }

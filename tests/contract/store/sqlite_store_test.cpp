@@ -307,8 +307,10 @@ BOOST_AUTO_TEST_CASE(words_that_come_again_are_stored_once_and_read_back_after_a
   const auto phrases = database.ask_integer("SELECT count(*) FROM phrases").value();
   BOOST_TEST(phrases >= 1);
   BOOST_TEST(phrases <= 10);
-  BOOST_TEST(
-      database.ask_integer("SELECT max(length(body)) FROM history WHERE job % 7 = 3 AND job > 9").value() < 40);
+  BOOST_TEST(database
+                 .ask_integer("SELECT max(length(body)) FROM history WHERE job % 7 = 3 AND job % "
+                              "11 <> 1 AND job > 9")
+                 .value() < 40);
 }
 
 BOOST_AUTO_TEST_CASE(history_of_a_job_is_bounded_and_that_of_others_is_left_alone) {
