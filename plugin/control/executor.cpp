@@ -58,6 +58,15 @@ void Executor::act() {
   release_unused();
 }
 
+void Executor::wait_no_more() {
+  for (auto& [job, staging] : stagings_) staging.look_again = moment_.epoch;
+  std::vector<Intent> put_off;
+  for (const Intent* intent : book_.intents()) {
+    if (intent->ask_after > moment_.epoch) put_off.push_back(*intent);
+  }
+  for (const Intent& intent : put_off) postpone(intent, 0);
+}
+
 void Executor::resolve_doubts() {
   for (auto at = doubts_.begin(); at != doubts_.end();) {
     const IntentKey key = *at;
@@ -76,6 +85,7 @@ void Executor::step(const IntentKey& key) {
   if (doubts_.contains(key) || known->ask_after > moment_.epoch) return;
   const Intent intent = *known;
   if (moment_.epoch >= intent.start_epoch_max) {
+    if (moment_.sure < intent.start_epoch_max) return;
     ledger_.end(key, {.state = IntentState::failed,
                       .fault = Fault::none,
                       .because = "could not be asked for before its start epoch " +

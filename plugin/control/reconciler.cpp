@@ -38,6 +38,12 @@ bool Reconciler::reconcile_due(std::size_t limit) {
   return left_over || serve_waiting(limit);
 }
 
+void Reconciler::look_at_all() {
+  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
+    if (book_.looks().of(id) != LookTimes::never_due) book_.look_now(id);
+  }
+}
+
 void Reconciler::look_at_job(JobCell& cell) {
   const JobId id = cell.job.id;
   if (!knows_hosts_deals(cell)) {

@@ -41,6 +41,8 @@ class Reconciler {
   /// they and others need, the most urgent first, up to @p limit actions.
   /// @return Whether something is left over.
   [[nodiscard]] bool reconcile_due(std::size_t limit);
+  /// All jobs are due now.
+  void look_at_all();
   /// The first epoch at which there is something to do by itself; no_epoch = never.
   [[nodiscard]] Epoch next_epoch() const;
 

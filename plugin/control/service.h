@@ -84,6 +84,7 @@ class Service : public JobDesk {
   void restore_guard();
   /// Takes what the chain told, as much as one pump may.
   void take_readings(std::vector<Reading> news);
+  void notice_setback();
   void take(const Reading& reading);
   [[nodiscard]] Requests::Step follow_contracts(Now now);
   [[nodiscard]] bool commit();
@@ -109,6 +110,7 @@ class Service : public JobDesk {
   Auditor auditor_;
   std::deque<Reading> readings_;         ///< That wait for their pump.
   std::vector<GoneCopy> gone_at_start_;  ///< Until open() has told the guard of them.
+  Epoch epoch_decided_ = no_epoch;       ///< The newest one in which jobs were looked at.
   bool stopping_ = false;
   bool store_ok_ = true;
   std::string store_trouble_;
