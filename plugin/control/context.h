@@ -45,6 +45,7 @@ struct ServiceOptions {
   Enrolment enrolment = Enrolment::registered_only;
   std::string key_namespace = "raas";
   std::size_t jobs_per_slice = 2000;     ///< Looked at in one pump.
+  std::size_t events_per_slice = 1000;   ///< Hook events, and readings of the chain, in one pump.
   std::size_t hook_queue_max = 100000;   ///< Hook events in memory; more are answered with RETRY.
   std::size_t fetches_max = 64;          ///< Pieces of data in the host's staging at a time.
   std::size_t deals_listed_max = 1000;   ///< Taken over for one piece of data.

@@ -20,11 +20,7 @@ Epochs epochs_of(Millis ms, const ChainTime& time) {
 }  // namespace
 
 void Executor::doubt_all() {
-  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
-    const JobCell* cell = book_.find(id);
-    if (cell == nullptr) continue;
-    for (const Intent& intent : cell->intents) doubts_.insert(intent.key);
-  }
+  for (const Intent* intent : book_.intents()) doubts_.insert(intent->key);
 }
 
 void Executor::take(const std::vector<Fetch>& fetches) {
@@ -64,14 +60,11 @@ void Executor::act() {
 
 void Executor::wait_no_more() {
   for (auto& [job, staging] : stagings_) staging.look_again = moment_.epoch;
-  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
-    const JobCell* cell = book_.find(id);
-    if (cell == nullptr) continue;
-    const std::vector<Intent> intents = cell->intents;
-    for (const Intent& intent : intents) {
-      if (intent.ask_after > moment_.epoch) postpone(intent, 0);
-    }
+  std::vector<Intent> put_off;
+  for (const Intent* intent : book_.intents()) {
+    if (intent->ask_after > moment_.epoch) put_off.push_back(*intent);
   }
+  for (const Intent& intent : put_off) postpone(intent, 0);
 }
 
 void Executor::resolve_doubts() {

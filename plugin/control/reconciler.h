@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,8 +39,8 @@ class Reconciler {
   void restore_budget();
 
   /// Looks at up to @p limit of the jobs that are due. When all of them were looked at, serves what
-  /// they and others need.
-  /// @return Whether jobs are left over.
+  /// they and others need, the most urgent first, up to @p limit actions.
+  /// @return Whether something is left over.
   [[nodiscard]] bool reconcile_due(std::size_t limit);
   /// All jobs are due now.
   void look_at_all();
@@ -47,14 +48,13 @@ class Reconciler {
   [[nodiscard]] Epoch next_epoch() const;
 
   /// Actions that wait for their turn.
-  [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
+  [[nodiscard]] std::size_t waiting() const;
   /// What an action of @p job waits for; empty if none waits.
   [[nodiscard]] std::string waits_for(JobId job) const;
   /// Why the word of the chain is doubted; empty = it is not.
   [[nodiscard]] const std::string& doubt() const { return doubt_; }
 
  private:
-  [[nodiscard]] std::vector<JobId> due_jobs(std::size_t limit, bool& left_over) const;
   /// Whether it can only be decided after new readings of its copies.
   bool look_at_job(JobCell& cell);
   [[nodiscard]] bool knows_hosts_deals(JobCell& cell);
@@ -67,8 +67,9 @@ class Reconciler {
 
   void check_feed();
   void check_outages();
-  void serve_waiting();
   [[nodiscard]] bool is_reading_awaited_before(const Urgency& urgency) const;
+  [[nodiscard]] bool serve_waiting(std::size_t limit);
+  void hold_back(WaitingAction action);
   [[nodiscard]] std::string limit_reached(const JobCell& cell);
   void serve(JobCell& cell, const WaitingAction& waiting);
   void record(JobCell& cell, const WaitingAction& waiting, ActorId provider);
@@ -94,6 +95,8 @@ class Reconciler {
   std::string limit_;  ///< What the queue waits for; empty = nothing.
   std::optional<Awaited> awaited_;
   std::string doubt_;
+  bool is_serving_ = false;  ///< The queue was not gone through to its end yet.
+  std::map<JobId, std::vector<WaitingAction>> held_back_;  ///< Until it was.
   std::set<JobId> left_alone_;  ///< Jobs with a repair that waits for the end of an outage.
 };
 

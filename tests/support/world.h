@@ -38,7 +38,7 @@ class CallCounter {
 class MemoryStore : public Store {
  public:
   explicit MemoryStore(CallCounter& calls) : calls_(calls) {}
-  Result<StoreContents> load() override;
+  Result<StoreContents> load(const TakeJob& take) override;
   Status commit(const StoreBatch& batch) override;
   Result<std::vector<HistoryEntry>> history(JobId job, std::uint64_t before_seq,
                                             std::size_t limit) override;
@@ -50,8 +50,7 @@ class MemoryStore : public Store {
 
  private:
   CallCounter& calls_;
-  std::map<JobId, Job> jobs_;
-  std::map<ReplicaId, Replica> replicas_;
+  std::map<JobId, StoredJob> jobs_;
   std::map<IntentKey, Intent> intents_;
   std::map<ActorId, ProviderRecord> providers_;
   std::map<std::string, std::string> cursors_;
