@@ -218,6 +218,10 @@ void Network::append_faults(std::uint64_t miner, std::uint64_t deadline, std::st
   reply += ']';
 }
 
+bool Network::is_order(std::string_view body) {
+  return body.find(R"("Bench.)") != std::string_view::npos;
+}
+
 bool Network::asks_for_dump(std::string_view body) {
   return body.find(R"("Filecoin.StateMarketDeals")") != std::string_view::npos;
 }

@@ -131,18 +131,20 @@ void Server::take_requests(int socket, Connection& connection) {
 
 void Server::take_request(int socket, Connection& connection, std::string_view body) {
   Due due{now_ns() + latency_ns_, socket, connection.number, {}, Network::asks_for_dump(body)};
-  std::string& reply = latency_ns_ == 0 ? connection.out : due.reply;
+  const bool is_at_once = latency_ns_ == 0 || Network::is_order(body);
+  std::string& reply = is_at_once ? connection.out : due.reply;
   const std::size_t begin = reply.size();
   if (due.is_dump) {
     // Its length is not known: it ends with the connection.
     reply += "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
-    if (latency_ns_ == 0) begin_dump(connection);
+    if (is_at_once) begin_dump(connection);
   } else {
     begin_reply(reply);
     network_.answer(body, reply);
+    reply += '\n';  // As Lotus does.
     end_reply(reply, begin);
   }
-  if (latency_ns_ != 0) due_.push_back(std::move(due));
+  if (!is_at_once) due_.push_back(std::move(due));
 }
 
 void Server::release_due() {

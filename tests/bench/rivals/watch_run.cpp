@@ -25,6 +25,7 @@ double thread_ms() {
 CurlOptions curl_options(std::uint16_t port) {
   CurlOptions options;
   options.url = "http://127.0.0.1:" + std::to_string(port) + "/rpc/v1";
+  options.connections_max = lotus::CallerOptions{}.requests_in_flight_max;
   return options;
 }
 
