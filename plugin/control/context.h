@@ -16,6 +16,7 @@
 #include "ports/registrations.h"
 #include "ports/store.h"
 #include "ports/transactions.h"
+#include "ports/wallet.h"
 
 namespace raas {
 
@@ -31,6 +32,7 @@ struct Ports {
   ContractDeals* contract_deals = nullptr;         ///< Without it their lists are not audited.
   Transactions* transactions = nullptr;            ///< Without it nothing is reported to them.
   const ContractCalls* calls = nullptr;            ///< Neither without this.
+  Wallet* wallet = nullptr;  ///< The transactions, if they are sent by a wallet of our own.
 };
 
 /// Which of the host's own deals become jobs without a registration.
@@ -53,8 +55,9 @@ struct ServiceOptions {
 /// When the call is that is being served.
 struct Moment {
   Now now;
-  Epoch epoch = 0;       ///< Of the host's clock.
-  Epoch tip = no_epoch;  ///< Newest finalized tipset that was read.
+  Epoch epoch = 0;        ///< That is under way, by the host's clock.
+  Epoch sure = no_epoch;  ///< The same if chain and clock were seen to agree, else none.
+  Epoch tip = no_epoch;   ///< Newest finalized tipset that was read.
 };
 
 }  // namespace raas

@@ -62,6 +62,18 @@ void Executor::act() {
   release_unused();
 }
 
+void Executor::wait_no_more() {
+  for (auto& [job, staging] : stagings_) staging.look_again = moment_.epoch;
+  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
+    const JobCell* cell = book_.find(id);
+    if (cell == nullptr) continue;
+    const std::vector<Intent> intents = cell->intents;
+    for (const Intent& intent : intents) {
+      if (intent.ask_after > moment_.epoch) postpone(intent, 0);
+    }
+  }
+}
+
 void Executor::resolve_doubts() {
   for (auto at = doubts_.begin(); at != doubts_.end();) {
     const IntentKey key = *at;
@@ -80,6 +92,7 @@ void Executor::step(const IntentKey& key) {
   if (doubts_.contains(key) || known->ask_after > moment_.epoch) return;
   const Intent intent = *known;
   if (moment_.epoch >= intent.start_epoch_max) {
+    if (moment_.sure < intent.start_epoch_max) return;
     ledger_.end(key, {.state = IntentState::failed,
                       .fault = Fault::none,
                       .because = "could not be asked for before its start epoch " +

@@ -132,7 +132,7 @@ void Ledger::settle_by(const IntentKey& key, HostDealSummary told) {
   if (copy != nullptr) {
     told.copy = standing_of(options_.policy, book_.find(key.job)->job.terms, *copy, moment_.tip);
   }
-  const Settlement settlement = settle(options_.policy, intent, told, moment_.epoch);
+  const Settlement settlement = settle(options_.policy, intent, told, moment_.sure);
   switch (settlement.outcome) {
     case Outcome::in_flight: return;
     case Outcome::awaiting_chain:

@@ -49,6 +49,12 @@ bool Reconciler::reconcile_due(std::size_t limit) {
   return left_over;
 }
 
+void Reconciler::look_at_all() {
+  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
+    if (book_.looks()[id - 1] != Book::never_due) book_.look_now(id);
+  }
+}
+
 void Reconciler::look_at_job(JobCell& cell) {
   const JobId id = cell.job.id;
   if (!knows_hosts_deals(cell)) {

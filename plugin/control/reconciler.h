@@ -40,6 +40,8 @@ class Reconciler {
   /// they and others need.
   /// @return Whether jobs are left over.
   [[nodiscard]] bool reconcile_due(std::size_t limit);
+  /// All jobs are due now.
+  void look_at_all();
   /// The first epoch at which there is something to do by itself; no_epoch = never.
   [[nodiscard]] Epoch next_epoch() const;
 

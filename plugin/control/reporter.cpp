@@ -1,6 +1,7 @@
 #include "control/reporter.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "policy/backoff.h"
 
@@ -41,7 +42,34 @@ Status Reporter::load() {
   for (const auto& [key, request] : requests_.all()) {
     if (request.job != 0) notice(request.job);
   }
+  if (ports_.wallet == nullptr) return {};
+  const std::string prefix = ports_.wallet->note_prefix();
+  for (const auto& [name, text] : book_.cursors()) {
+    if (!name.starts_with(prefix)) continue;
+    if (auto resumed = ports_.wallet->resume({name, text}); !resumed) return resumed;
+  }
   return {};
+}
+
+Reporter::Step Reporter::advance(Now now) {
+  if (ports_.wallet == nullptr) {
+    return {.next_monotonic_ms = std::numeric_limits<Millis>::max(), .is_waiting = false};
+  }
+  const WalletNews news = ports_.wallet->advance(now);
+  for (const Cursor& note : news.notes) book_.put(note);
+  watch_wallet();
+  return {.next_monotonic_ms = news.next_monotonic_ms, .is_waiting = news.is_waiting};
+}
+
+void Reporter::watch_wallet() {
+  const std::string& trouble = ports_.wallet->trouble();
+  if (trouble.empty() == wallet_is_well_) return;
+  wallet_is_well_ = trouble.empty();
+  if (wallet_is_well_) {
+    journal_.log(Level::info, "wallet_available", {});
+  } else {
+    journal_.log(Level::warn, "wallet_unavailable", {{"because", trouble}});
+  }
 }
 
 void Reporter::notice(JobId job) {
@@ -66,6 +94,7 @@ void Reporter::notice(JobId job) {
 
 void Reporter::act() {
   if (!can_report()) return;
+  if (ports_.wallet != nullptr) ports_.wallet->notes_are_durable();
   std::vector<Key> keys;
   for (const auto& [key, epoch] : due_) {
     if (epoch <= moment_.epoch) keys.push_back(key);

@@ -30,6 +30,13 @@ class Reporter {
 
   /// Records a report for each copy of @p job that the chain proves and that has none.
   void notice(JobId job);
+  /// What a wallet of our own did by itself.
+  struct Step {
+    Millis next_monotonic_ms = 0;
+    bool is_waiting = false;  ///< Questions to a node are under way.
+  };
+  /// Moves it on, and writes into the book what it wants kept.
+  [[nodiscard]] Step advance(Now now);
   /// Moves on what is due. Only while what was recorded is durable.
   void act();
   /// The first epoch at which there is something to do by itself; no_epoch = never.
@@ -44,12 +51,14 @@ class Reporter {
   [[nodiscard]] bool can_report() const {
     return ports_.transactions != nullptr && ports_.calls != nullptr;
   }
+  void watch_wallet();
   void step(const Key& key);
   void follow(DealReport report, const ContractRequest& request, const TransactionStatus& found);
   void send(DealReport report, const ContractRequest& request);
   [[nodiscard]] Result<std::string> call_of(const DealReport& report,
                                             const ContractRequest& request) const;
-  void take_refusal(const DealReport& report, const ContractRequest& request, const HostRefusal& refusal);
+  void take_refusal(const DealReport& report, const ContractRequest& request,
+                    const HostRefusal& refusal);
   void try_again(DealReport report, const ContractRequest& request, const std::string& because);
   void refuse(DealReport report, const ContractRequest& request, const std::string& because);
   void put(const DealReport& report);
@@ -64,7 +73,8 @@ class Reporter {
   Journal& journal_;
   Moment moment_;
   std::map<Key, DealReport> reports_;
-  std::map<Key, Epoch> due_;  ///< Of those that are not final: when to look at them.
+  std::map<Key, Epoch> due_;    ///< Of those that are not final: when to look at them.
+  bool wallet_is_well_ = true;  ///< As it was told last.
 };
 
 }  // namespace raas

@@ -62,9 +62,10 @@ void Requests::withdraw(const std::string& contract, std::uint64_t from_id) {
     ContractRequest request = at->second;
     if (request.is_withdrawn) continue;
     request.is_withdrawn = true;
-    put(request);
     JobCell* cell = book_.find(request.job);
-    if (cell == nullptr) continue;
+    request.was_cancelled = cell != nullptr && cell->job.state == JobState::cancelled;
+    put(request);
+    if (cell == nullptr || request.was_cancelled) continue;
     cell->job.state = JobState::cancelled;
     book_.put(cell->job);
     book_.look_now(request.job);
@@ -87,6 +88,7 @@ JobId Requests::take(const std::string& contract, const Registration& told) {
                           .height = told.height,
                           .job = 0,
                           .is_withdrawn = false,
+                          .was_cancelled = false,
                           .refusal = {}};
   const RegistrationBounds bounds{.copies_max = copies_max,
                                   .renew_below_epochs_min = 2 * options_.policy.sealing_max_epochs};
@@ -104,6 +106,16 @@ JobId Requests::take(const std::string& contract, const Registration& told) {
   return request.job;
 }
 
+/// Whether it is the request that a reorganisation took back after its client had cancelled it:
+/// that it is on chain again is no new wish.
+bool Requests::was_cancelled(const ContractRequest& request, const Job& job,
+                             const Terms& terms) const {
+  const auto before = requests_.find({request.contract, request.id});
+  return before != requests_.end() && before->second.was_cancelled &&
+         before->second.job == job.id && before->second.cid_bytes == request.cid_bytes &&
+         job.terms == terms;
+}
+
 // Of the same client and the same data there can be a job only if the request was told before, and
 // taken back.
 JobId Requests::take_job(const ContractRequest& request, const RegisteredTerms& made) {
@@ -112,6 +124,7 @@ JobId Requests::take_job(const ContractRequest& request, const RegisteredTerms& 
   for (const JobId known : book_.jobs_of(request.payload)) {
     if (book_.find(known)->job.client == job.client) job = book_.find(known)->job;
   }
+  if (was_cancelled(request, job, made.terms)) return job.id;
   const bool is_new = job.id == 0;
   if (is_new) {
     job.id = book_.next_job_id();

@@ -50,6 +50,8 @@ class Requests {
   void withdraw(const std::string& contract, std::uint64_t from_id);
   [[nodiscard]] JobId take(const std::string& contract, const Registration& told);
   [[nodiscard]] JobId take_job(const ContractRequest& request, const RegisteredTerms& made);
+  [[nodiscard]] bool was_cancelled(const ContractRequest& request, const Job& job,
+                                   const Terms& terms) const;
   void put(const ContractRequest& request);
   void watch_health(const Registrations& follower);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "policy/standing.h"
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr Millis pump_interval_max_ms = 60000;
 constexpr Millis store_retry_ms = 1000;
+constexpr Epochs setback_min = epochs_per_hour;
 constexpr const char* feed_released_cursor = "feed_released_epoch";
 constexpr const char* chain_cursor_name = "chain_events";
 constexpr const char* chain_time_name = "chain_time";
@@ -95,9 +97,8 @@ Result<std::size_t> Service::release_feed() {
 }
 
 void Service::set_now(Now now) {
-  moment_ = {.now = now,
-             .epoch = ports_.chain.time().epoch_at(now.unix_ms),
-             .tip = ports_.chain.health().tip};
+  moment_ = {.now = now, .epoch = ports_.chain.epoch_at(now), .tip = ports_.chain.health().tip};
+  moment_.sure = ports_.chain.has_confirmed_clock() ? moment_.epoch : no_epoch;
   journal_.set_moment(moment_);
   ledger_.set_moment(moment_);
   executor_.set_moment(moment_);
@@ -121,6 +122,7 @@ PumpOutcome Service::pump(Now now) {
   if (!report.cursor.empty()) book_.put(Cursor{chain_cursor_name, report.cursor});
 
   const bool is_deciding = can_decide && !stopping_;
+  if (is_deciding) notice_setback();
   Requests::Step followed{.jobs = {}, .next_monotonic_ms = now.monotonic_ms + pump_interval_max_ms};
   if (is_deciding) followed = follow_contracts(now);
   const bool more = is_deciding && reconciler_.reconcile_due(options_.jobs_per_slice);
@@ -131,12 +133,23 @@ PumpOutcome Service::pump(Now now) {
   }
   PumpOutcome outcome;
   outcome.more = more && store_ok_;
-  outcome.waiting = followed.is_waiting || ports_.chain.counters().in_flight != 0;
+  outcome.waiting = followed.is_waiting || ports_.chain.is_waiting();
   outcome.drained = stopping_ && store_ok_;
   outcome.next_monotonic_ms =
       next_monotonic(std::min(report.next_monotonic_ms, followed.next_monotonic_ms), outcome.more);
   outcome.hooks_durable_seq = hooks_durable_seq_;
   return outcome;
+}
+
+// A clock that was wrong at the start is found out by the first node that is well. What was put off
+// until the epochs that it showed would wait for them.
+void Service::notice_setback() {
+  const Epoch before = std::exchange(epoch_decided_, moment_.epoch);
+  if (before - moment_.epoch < setback_min) return;
+  journal_.log(Level::warn, "clock_went_back",
+               {{"from", std::to_string(before)}, {"to", std::to_string(moment_.epoch)}});
+  reconciler_.look_at_all();
+  executor_.wait_no_more();
 }
 
 Requests::Step Service::follow_contracts(Now now) {
@@ -145,6 +158,9 @@ Requests::Step Service::follow_contracts(Now now) {
   const Auditor::Step audit = auditor_.advance(now);
   step.next_monotonic_ms = std::min(step.next_monotonic_ms, audit.next_monotonic_ms);
   step.is_waiting = step.is_waiting || audit.is_waiting;
+  const Reporter::Step sending = reporter_.advance(now);
+  step.next_monotonic_ms = std::min(step.next_monotonic_ms, sending.next_monotonic_ms);
+  step.is_waiting = step.is_waiting || sending.is_waiting;
   return step;
 }
 
@@ -176,10 +192,13 @@ Millis Service::next_monotonic(Millis chain_next, bool more) const {
   if (more) return now.monotonic_ms;
   Millis next = std::min(now.monotonic_ms + pump_interval_max_ms, chain_next);
   if (!store_ok_) next = std::min(next, now.monotonic_ms + store_retry_ms);
+  const ChainTime& time = ports_.chain.time();
+  const Millis into_epoch_ms =
+      std::clamp<Millis>(now.unix_ms - time.unix_ms_at(moment_.epoch), 0, time.epoch_ms);
   for (const Epoch epoch :
        {reconciler_.next_epoch(), executor_.next_epoch(), reporter_.next_epoch()}) {
     if (epoch == no_epoch) continue;
-    const Millis in_ms = ports_.chain.time().unix_ms_at(epoch) - now.unix_ms;
+    const Millis in_ms = (epoch - moment_.epoch) * time.epoch_ms - into_epoch_ms;
     next = std::min(next, now.monotonic_ms + std::max<Millis>(0, in_ms));
   }
   return std::max(next, now.monotonic_ms);

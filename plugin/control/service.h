@@ -75,6 +75,7 @@ class Service : public JobDesk {
   [[nodiscard]] Status resume_time();
   void keep_time();
   void restore_guard();
+  void notice_setback();
   /// Takes what the contracts tell.
   void take(const Reading& reading);
   [[nodiscard]] Requests::Step follow_contracts(Now now);
@@ -100,6 +101,7 @@ class Service : public JobDesk {
   Requests requests_;
   Reporter reporter_;
   Auditor auditor_;
+  Epoch epoch_decided_ = no_epoch;  ///< The newest one in which jobs were looked at.
   bool stopping_ = false;
   bool store_ok_ = true;
   std::string store_trouble_;

@@ -65,6 +65,11 @@ std::optional<ReportState> state_of(std::string_view text) {
   return std::nullopt;
 }
 
+std::string_view standing_of(const ContractRequest& request) {
+  if (!request.is_withdrawn) return "kept";
+  return request.was_cancelled ? "withdrawn-cancelled" : "withdrawn";
+}
+
 }  // namespace
 
 std::string_view name_of(ReportState state) {
@@ -77,8 +82,8 @@ std::string ContractRequest::name() const {
 
 std::string ContractRequest::text() const {
   return std::string(version) + ' ' + std::to_string(height) + ' ' + std::to_string(job) + ' ' +
-         (is_withdrawn ? "withdrawn" : "kept") + ' ' + hex_of(payload.bytes()) + ' ' +
-         hex_of(cid_bytes) + ' ' + refusal;
+         std::string(standing_of(*this)) + ' ' + hex_of(payload.bytes()) + ' ' + hex_of(cid_bytes) +
+         ' ' + refusal;
 }
 
 Result<ContractRequest> ContractRequest::parse(std::string_view name, std::string_view text) {
@@ -96,7 +101,7 @@ Result<ContractRequest> ContractRequest::parse(std::string_view name, std::strin
   const auto payload = bytes_of(take(text));
   const auto cid_bytes = bytes_of(take(text));
   if (found.contract.size() != address_length || !id || !is_known || !height || !job || !payload ||
-      !cid_bytes || (kept != "kept" && kept != "withdrawn")) {
+      !cid_bytes || (kept != "kept" && kept != "withdrawn" && kept != "withdrawn-cancelled")) {
     return wrong_row(whole_name, whole_text);
   }
   if (!payload->empty()) {
@@ -108,7 +113,8 @@ Result<ContractRequest> ContractRequest::parse(std::string_view name, std::strin
   found.id = *id;
   found.height = *height;
   found.job = *job;
-  found.is_withdrawn = kept == "withdrawn";
+  found.is_withdrawn = kept != "kept";
+  found.was_cancelled = kept == "withdrawn-cancelled";
   found.cid_bytes = *cid_bytes;
   found.refusal = text;
   return found;

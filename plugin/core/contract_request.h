@@ -13,14 +13,15 @@ namespace raas {
 
 /// What became of one request that a client submitted to a contract.
 struct ContractRequest {
-  std::string contract;       ///< "0x" and 40 digits in lower case.
-  std::uint64_t id = 0;       ///< The contract's own, from 1 on.
-  std::string cid_bytes;      ///< As submitted: how the contract knows the CID.
-  Cid payload;                ///< What they mean; empty if nothing.
-  Epoch height = no_epoch;    ///< Where it was submitted; no_epoch = unknown.
-  JobId job = 0;              ///< What it became; 0 = it was refused.
-  bool is_withdrawn = false;  ///< A reorganisation took it back.
-  std::string refusal;        ///< Why it became no job.
+  std::string contract;        ///< "0x" and 40 digits in lower case.
+  std::uint64_t id = 0;        ///< The contract's own, from 1 on.
+  std::string cid_bytes;       ///< As submitted: how the contract knows the CID.
+  Cid payload;                 ///< What they mean; empty if nothing.
+  Epoch height = no_epoch;     ///< Where it was submitted; no_epoch = unknown.
+  JobId job = 0;               ///< What it became; 0 = it was refused.
+  bool is_withdrawn = false;   ///< A reorganisation took it back.
+  bool was_cancelled = false;  ///< By its client, before that.
+  std::string refusal;         ///< Why it became no job.
 
   /// Under which it is stored.
   [[nodiscard]] std::string name() const;

@@ -30,11 +30,15 @@ RegisteredTerms with_thresholds(Terms terms, const RegistrationThresholds& wishe
   terms.copies_min = terms.copies_target = terms.copies_max = copies;
   terms.repair_after_epochs = static_cast<Epochs>(wished.repair_epochs);
   const auto renew = static_cast<Epochs>(wished.renew_epochs);
-  terms.renew_below_epochs = std::max(renew, bounds.renew_below_epochs_min);
+  // A copy with more than half of its time ahead is not replaced, or deals would be made for ever.
+  const Epochs most = terms.deal_duration_epochs / 2;
+  terms.renew_below_epochs = std::max(std::min(renew, most), bounds.renew_below_epochs_min);
   RegisteredTerms made{.terms = std::move(terms), .note = {}};
-  if (renew < bounds.renew_below_epochs_min) {
-    made.note = "renew: " + std::to_string(renew) + " raised to " +
-                std::to_string(bounds.renew_below_epochs_min) + ", twice the sealing time";
+  const Epochs taken = made.terms.renew_below_epochs;
+  if (taken != renew) {
+    made.note = "renew: " + std::to_string(renew) +
+                (taken > renew ? " raised to " : " lowered to ") + std::to_string(taken) +
+                (taken > renew ? ", twice the sealing time" : ", half of a deal's duration");
   }
   return made;
 }

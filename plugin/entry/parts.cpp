@@ -110,6 +110,12 @@ std::optional<AbiHostTx> wallet_of(const raas_host_tx* tx, const Config& config)
   return AbiHostTx(*tx);
 }
 
+// A node that holds the key is asked before the host is.
+Transactions* sender_in(const Wires& wires, std::optional<AbiHostTx>& host_wallet) {
+  if (wires.wallet) return wires.wallet.get();
+  return host_wallet ? &*host_wallet : nullptr;
+}
+
 // What opening a store tells the host: another instance there is BUSY, a newer schema UNSUPPORTED.
 Answer store_answer(const Error& error) {
   Answer answer = answer_of(error);
@@ -140,8 +146,9 @@ Parts::Parts(const raas_host_table& host, const HostExtensions& extensions, Conf
                     .events = events,
                     .registrations = pointers_to(wires.contracts),
                     .contract_deals = wires.audits.get(),
-                    .transactions = wallet ? &*wallet : nullptr,
-                    .calls = &calls},
+                    .transactions = sender_in(wires, wallet),
+                    .calls = &calls,
+                    .wallet = wires.wallet.get()},
               service_options(config)),
       api(service, ApiLimits{.page_max = config.api.page_max,
                              .body_bytes_max = config.api.body_bytes_max,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/evm/deal_reader.h"
+#include "adapters/evm/node_wallet.h"
 #include "adapters/evm/registration_follower.h"
 #include "adapters/transport/curl_transport.h"
 #include "adapters/transport/host_transport.h"
@@ -70,6 +71,14 @@ evm::FollowerOptions follower_options(const Config& config, std::string contract
   return options;
 }
 
+evm::NodeWalletOptions wallet_options(const Config& config) {
+  evm::NodeWalletOptions options;
+  options.account = reporting_account(config.contract);
+  options.poll_ms = config.contract.poll_ms;
+  options.timeout_ms = config.chain.timeout_ms;
+  return options;
+}
+
 }  // namespace
 
 Result<Wires> open_wires(const Config& config, const raas_host_rpc* rpc,
@@ -96,6 +105,11 @@ Result<Wires> open_wires(const Config& config, const raas_host_rpc* rpc,
   wires.audit_transport = *std::move(opened);
   wires.audits = std::make_unique<evm::DealReader>(
       *wires.audit_transport, evm::DealReaderOptions{.timeout_ms = config.chain.timeout_ms});
+  if (!config.contract.report || config.contract.from.empty()) return wires;
+  auto to_send = opener.open(0);
+  if (!to_send) return std::move(to_send).error();
+  wires.wallet_transport = *std::move(to_send);
+  wires.wallet = std::make_unique<evm::NodeWallet>(*wires.wallet_transport, wallet_options(config));
   return wires;
 }
 

@@ -12,6 +12,7 @@
 #include "ports/contract_deals.h"
 #include "ports/registrations.h"
 #include "ports/transport.h"
+#include "ports/wallet.h"
 
 namespace raas::entry {
 
@@ -30,6 +31,8 @@ struct Wires {
   FollowedContracts contracts;
   std::unique_ptr<Transport> audit_transport;  ///< With contracts only; the same for the next.
   std::unique_ptr<ContractDeals> audits;
+  std::unique_ptr<Transport> wallet_transport;  ///< If a node sends what is reported.
+  std::unique_ptr<Wallet> wallet;
   std::uint64_t jitter_seed = 1;  ///< Of the waits before a node is asked again.
 };
 

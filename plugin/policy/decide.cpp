@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "policy/agenda.h"
+#include "policy/backoff.h"
 #include "policy/epoch_math.h"
 #include "policy/module.h"
 #include "policy/slots.h"
@@ -189,7 +190,7 @@ void Planner::serve(const SlotNeed& need, std::uint64_t& left) {
     if (!need.because.empty()) wait_for(slot, need.because);
     return;
   }
-  if (slot.not_before > seen_.now) {
+  if (is_waiting(policy_, slot.not_before, seen_.now)) {
     agenda_.at_clock(slot.not_before);
     wait_for(slot, "waits until epoch " + std::to_string(slot.not_before) + " after " +
                        std::to_string(slot.failures) + " failures");

@@ -4,47 +4,27 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { randomNumbers } from './support/aggregates.mjs'
 import { inBase32, randomSubmission } from './support/cids.mjs'
-import { deployDealStatus } from './support/deployed.mjs'
-import { makeHost } from './support/host.mjs'
+import { makeContractWorld } from './support/contract_world.mjs'
+import { day } from './support/deployed.mjs'
 import { ethers } from './support/packages.mjs'
 
-const day = 2880
 const scale = Number(process.env.RAAS_TEST_SCALE ?? 100) / 100
 const random = randomNumbers(3058)
-const world = await deployDealStatus()
-const { provider, status } = world
-const contract = (await status.getAddress()).toLowerCase()
-const aggregator = await (await provider.getSigner(3)).getAddress()
-const mined = async (transaction) => (await transaction).wait()
-await mined(status.setAggregator(aggregator, true))
-
-const hostWith = (label, changes = {}) => makeHost({
-  evmUrl: world.anvil.url, account: aggregator, ...changes,
-  plugin: {
-    key_namespace: label,
-    chain: { rpc_url: '${RPC_URL}' },
-    contract: { addresses: contract, poll_ms: 600000 },
-    terms: { deal_duration_epochs: 180 * day }
-  }
-})
+const world = await makeContractWorld()
+const { provider, status, contract } = world
+const first = await provider.getBlockNumber() + 1
 
 after(() => world.stop())
 
-/** At most so many of the newest blocks are replaced; what was in them is lost to its senders. */
+/** Some of the newest blocks go, also such as are final: what was told of them is taken back. */
 async function reorganize(depthMax) {
-  const depth = Math.min(1 + random.below(depthMax), await provider.getBlockNumber() - 4_000_020)
+  const depth = Math.min(1 + random.below(depthMax), await provider.getBlockNumber() - first)
   if (depth > 0) await provider.send('anvil_reorg', [depth, []])
 }
 
-/** A request once it is too deep for the reorganizations here. */
-async function submitForGood(...args) {
-  await mined(status.submitRaaS(...args))
-  await provider.send('anvil_mine', ['0x8'])
-}
-
 describe('many requests', () => {
-  const host = hostWith('many')
-  const count = Math.max(100, Math.round(1000 * scale))
+  const host = world.hostWith('many', { terms: { poll_ms: 600000 } })
+  const count = Math.min(1000, Math.max(50, Math.round(200 * scale)))
   const meant = new Map() // The CID by what was submitted for it.
   let isUp = false
 

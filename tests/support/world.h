@@ -101,6 +101,7 @@ class WorldHost : public HostDeals, public HostData, public Directory, public Ch
     time_ = time;
     assumed_time.reset();
   }
+  [[nodiscard]] bool is_waiting() const override { return false; }
   [[nodiscard]] ChainCounters counters() const override { return {}; }
 
   /// A deal that the host makes by itself.

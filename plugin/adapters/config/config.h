@@ -51,7 +51,8 @@ struct ContractConfig {
   Epoch start_epoch = -1;   ///< Where they were deployed; -1 = not known.
   Millis poll_ms = 30'000;  ///< Between two looks at the newest finalized block.
   Epochs audit_epochs = epochs_per_day;  ///< Between two comparisons of their lists; 0 = never.
-  bool report = true;                    ///< Report deals, if the aggregator has a wallet for it.
+  bool report = true;                    ///< Report deals, if there is a wallet for it.
+  std::string from;                      ///< Account of the node; empty = the aggregator's wallet.
   std::string label;                     ///< Of the jobs that come from there.
 };
 
@@ -97,6 +98,9 @@ struct Config {
 
 /// The single addresses of a contract config, in lower case.
 [[nodiscard]] std::vector<std::string> contract_addresses(const ContractConfig& contract);
+
+/// The account that deals are reported from, in lower case; empty = the aggregator's wallet.
+[[nodiscard]] std::string reporting_account(const ContractConfig& contract);
 
 /// Reads the JSON text of a config; empty = all defaults. Looks at the token file that it
 /// names, so that one that others can read is refused at the start.

@@ -136,6 +136,14 @@ Status check_paths(const Config& config) {
   return {};
 }
 
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
 bool is_address(std::string_view text) {
   if (text.size() != 42 || !text.starts_with("0x")) return false;
   return text.find_first_not_of("0123456789abcdef", 2) == std::string_view::npos;
@@ -157,6 +165,10 @@ Status check_contract(const ContractConfig& contract) {
       return wrong(pointer, "found an address twice, expected different contracts");
     }
   }
+  if (!contract.from.empty() && !is_address(reporting_account(contract))) {
+    return wrong("/contract/from",
+                 "found something else, expected 0x and 40 hexadecimal digits, or nothing");
+  }
   return {};
 }
 
@@ -177,11 +189,11 @@ std::vector<std::string> rpc_urls(const ChainConfig& chain) {
 }
 
 std::vector<std::string> contract_addresses(const ContractConfig& contract) {
-  std::string lower = contract.addresses;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return words_of(lower);
+  return words_of(lower_case(contract.addresses));
+}
+
+std::string reporting_account(const ContractConfig& contract) {
+  return lower_case(contract.from);
 }
 
 Status check_config_rules(const Config& config) {

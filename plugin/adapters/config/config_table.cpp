@@ -204,9 +204,13 @@ constexpr std::array rows = {
               "Height where they were deployed: logs are read from there on; -1 = the contract is "
               "asked for what was submitted before"},
     ConfigRow{"/contract/poll_ms", at<&C::contract, &ContractConfig::poll_ms>,
-              in("ms", 100, 10 * minute_ms), "Between two looks for new requests"},
+              in("ms", 100, 60 * minute_ms), "Between two looks for new requests"},
     ConfigRow{"/contract/report", at<&C::contract, &ContractConfig::report>, yes_or_no,
-              "Report each deal to the contract, if the aggregator has a wallet for it"},
+              "Report each deal to the contract, if there is a wallet for it"},
+    ConfigRow{"/contract/from", at<&C::contract, &ContractConfig::from>,
+              text(0, 42, "^(0x[0-9a-fA-F]{40})?$"),
+              "Account whose key the node holds, and that nobody else sends from: deals are "
+              "reported by the node's eth_sendTransaction; empty = by the aggregator's wallet"},
     ConfigRow{
         "/contract/audit_epochs", at<&C::contract, &ContractConfig::audit_epochs>,
         in("epochs", 0, month),

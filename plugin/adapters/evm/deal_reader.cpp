@@ -13,7 +13,6 @@
 namespace raas::evm {
 namespace {
 
-constexpr Millis patience_ms = 2000;  ///< Beyond the transport's own time-out.
 constexpr unsigned null_rounds_max = 20;
 constexpr std::size_t deals_max = 1000;
 
@@ -43,24 +42,12 @@ void DealReader::begin(ContractAudit audit) {
 
 ContractNews DealReader::advance(Now now) {
   now_ = now;
-  for (const TransportReply& reply : transport_.take_replies()) {
-    if (ticket_ == 0 || reply.ticket != ticket_) continue;
-    ticket_ = 0;
-    take(reply.body ? eth_answer(reply.http_status, *reply.body, call_id_)
-                    : EthAnswer(EthError{EthTrouble::no_answer, reply.body.error().text()}));
-  }
-  if (step_ != Step::idle && now.monotonic_ms >= due_ms_) {
-    if (ticket_ != 0) {
-      ticket_ = 0;
-      fail();
-    } else {
-      ask();
-    }
-  }
+  if (const auto answer = caller_.take(now)) take(*answer);
+  if (step_ != Step::idle && !caller_.is_asking() && now.monotonic_ms >= due_ms_) ask();
   const bool is_done = step_ == Step::idle;
   return {.opinion = std::exchange(opinion_, std::nullopt),
           .next_monotonic_ms = is_done ? std::numeric_limits<Millis>::max() : due_ms_,
-          .is_waiting = ticket_ != 0};
+          .is_waiting = caller_.is_asking()};
 }
 
 void DealReader::ask() {
@@ -87,14 +74,11 @@ std::string DealReader::list_call() const {
 }
 
 void DealReader::send(std::string_view method, const std::string& params) {
-  ++call_id_;
-  const auto sent = transport_.send(eth_request(method, params, call_id_), options_.timeout_ms);
-  if (!sent) {
+  if (!caller_.ask(method, params, now_)) {
     fail();
     return;
   }
-  ticket_ = *sent;
-  due_ms_ = now_.monotonic_ms + options_.timeout_ms + patience_ms;
+  due_ms_ = caller_.deadline_ms();
 }
 
 void DealReader::go_to(Step step) {

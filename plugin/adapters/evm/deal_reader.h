@@ -4,7 +4,7 @@
 #include <string>
 
 #include "adapters/evm/deal_findings.h"
-#include "ports/transport.h"
+#include "adapters/evm/eth_caller.h"
 
 namespace raas::evm {
 
@@ -23,7 +23,7 @@ class DealReader final : public ContractDeals {
  public:
   /// @param transport  Used by nobody else.
   DealReader(Transport& transport, DealReaderOptions options)
-      : transport_(transport), options_(options) {}
+      : caller_(transport, options.timeout_ms), options_(options) {}
 
   [[nodiscard]] bool is_idle() const override { return step_ == Step::idle; }
   void begin(ContractAudit audit) override;
@@ -44,7 +44,7 @@ class DealReader final : public ContractDeals {
   void read_market();
   void fail();
 
-  Transport& transport_;
+  EthCaller caller_;
   DealReaderOptions options_;
   ContractAudit audit_;
   AuditReading reading_;
@@ -55,8 +55,6 @@ class DealReader final : public ContractDeals {
   std::string tipset_key_;
   Epoch block_ = no_epoch;  ///< Where the contract is asked.
   unsigned null_rounds_ = 0;
-  std::uint64_t ticket_ = 0;  ///< 0 = nothing is in flight.
-  std::uint64_t call_id_ = 0;
   Now now_;
   Millis due_ms_ = 0;  ///< Of the next try, or when what is in flight is given up.
   Millis backoff_ms_ = 0;

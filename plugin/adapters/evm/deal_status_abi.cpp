@@ -13,6 +13,7 @@ constexpr std::string_view selector_get_all_deals("\x49\x6a\x9d\x21", 4);
 constexpr std::string_view selector_get_all_cids("\x34\x10\xe7\xce", 4);
 constexpr std::string_view selector_get_requests("\x07\x50\xae\x3f", 4);
 constexpr std::string_view selector_get_active_deals("\xf5\x03\x43\x01", 4);
+constexpr std::string_view selector_is_completed("\x26\x8c\x3a\xc9", 4);
 constexpr std::string_view selector_get_expiring_deals("\x81\xbc\xd8\x8c", 4);
 
 std::string call(std::string_view selector, const AbiTuple& arguments) {
@@ -158,6 +159,19 @@ std::string call_complete(const Completion& completion) {
                                      .number(completion.reported.miner)
                                      .tuple(proof)
                                      .tuple(segment));
+}
+
+std::optional<CompletedDeal> completed_by(std::string_view calldata) {
+  if (!calldata.starts_with(selector_complete)) return std::nullopt;
+  const AbiReader arguments(calldata.substr(selector_complete.size()));
+  const auto request = arguments.number(0);
+  const auto deal = arguments.number(1);
+  if (!request || !deal) return std::nullopt;
+  return CompletedDeal{*request, *deal};
+}
+
+std::string call_is_completed(const CompletedDeal& completed) {
+  return call(selector_is_completed, AbiTuple().number(completed.request).number(completed.deal));
 }
 
 }  // namespace raas::evm

@@ -84,4 +84,14 @@ struct Completion {
 };
 [[nodiscard]] std::string call_complete(const Completion& completion);
 
+/// What complete() is once for.
+struct CompletedDeal {
+  std::uint64_t request = 0;
+  std::uint64_t deal = 0;
+};
+/// What a call of complete() is for; nothing if it is none.
+[[nodiscard]] std::optional<CompletedDeal> completed_by(std::string_view calldata);
+/// isCompleted(), a function of our contract only.
+[[nodiscard]] std::string call_is_completed(const CompletedDeal& completed);
+
 }  // namespace raas::evm

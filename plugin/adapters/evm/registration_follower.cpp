@@ -10,9 +10,6 @@ namespace raas::evm {
 namespace json = boost::json;
 namespace {
 
-/// Beyond the transport's own time-out, which is to strike first.
-constexpr Millis patience_ms = 2000;
-
 std::string text_or_empty(const json::object& object, std::string_view key) {
   const json::value* const value = object.if_contains(key);
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
@@ -33,7 +30,9 @@ bool has_no_such_function(const EthAnswer& answer) {
 }  // namespace
 
 RegistrationFollower::RegistrationFollower(Transport& transport, FollowerOptions options)
-    : transport_(transport), options_(std::move(options)), range_size_(options_.range_max) {
+    : caller_(transport, options.timeout_ms),
+      options_(std::move(options)),
+      range_size_(options_.range_max) {
   if (!options_.from_height) return;
   cursor_ = FollowCursor(*options_.from_height - 1);
   is_fresh_ = false;
@@ -54,21 +53,9 @@ Status RegistrationFollower::resume(const std::string& cursor) {
 
 RegistrationNews RegistrationFollower::advance(Now now) {
   now_ = now;
-  for (const TransportReply& reply : transport_.take_replies()) {
-    if (ticket_ == 0 || reply.ticket != ticket_) continue;
-    ticket_ = 0;
-    take(reply.body ? eth_answer(reply.http_status, *reply.body, call_id_)
-                    : EthAnswer(EthError{EthTrouble::no_answer, reply.body.error().text()}));
-  }
-  if (now.monotonic_ms >= due_ms_) {
-    if (ticket_ != 0) {
-      ticket_ = 0;
-      fail("no answer within the time-out");
-    } else {
-      begin();
-    }
-  }
-  health_.is_asking = ticket_ != 0;
+  if (const auto answer = caller_.take(now)) take(*answer);
+  if (!caller_.is_asking() && now.monotonic_ms >= due_ms_) begin();
+  health_.is_asking = caller_.is_asking();
   news_.next_monotonic_ms = due_ms_;
   return std::exchange(news_, {});
 }
@@ -79,14 +66,12 @@ void RegistrationFollower::begin() {
 
 void RegistrationFollower::ask(Step step, std::string_view method, const std::string& params) {
   step_ = step;
-  ++call_id_;
-  const auto sent = transport_.send(eth_request(method, params, call_id_), options_.timeout_ms);
+  const auto sent = caller_.ask(method, params, now_);
   if (!sent) {
     fail(sent.error().text());
     return;
   }
-  ticket_ = *sent;
-  due_ms_ = now_.monotonic_ms + options_.timeout_ms + patience_ms;
+  due_ms_ = caller_.deadline_ms();
 }
 
 void RegistrationFollower::call_contract(Step step, const std::string& data) {

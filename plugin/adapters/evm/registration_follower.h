@@ -4,11 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "adapters/evm/eth_rpc.h"
+#include "adapters/evm/eth_caller.h"
 #include "adapters/evm/follow_cursor.h"
 #include "adapters/evm/request_log.h"
 #include "ports/registrations.h"
-#include "ports/transport.h"
 
 namespace raas::evm {
 
@@ -77,7 +76,7 @@ class RegistrationFollower final : public Registrations {
   void finish_pass();
   void fail(std::string because);
 
-  Transport& transport_;
+  EthCaller caller_;
   FollowerOptions options_;
   RegistrationHealth health_;
   FollowCursor cursor_;
@@ -85,8 +84,6 @@ class RegistrationFollower final : public Registrations {
   bool is_fresh_ = true;  ///< Nothing was read yet: there is no height to go on from.
 
   Step step_ = Step::idle;
-  std::uint64_t ticket_ = 0;  ///< 0 = nothing is in flight.
-  std::uint64_t call_id_ = 0;
   Now now_;
   Millis due_ms_ = 0;  ///< Of the next pass, or when what is in flight is given up.
   Millis backoff_ms_ = 0;

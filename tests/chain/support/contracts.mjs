@@ -15,8 +15,15 @@ function sources() {
   return found
 }
 
-/** Compiles all contracts. Returns by name {abi, bytecode, deployed, selectors}; warnings are errors. */
+let compiled
+
+/** All contracts by name: {abi, bytecode, deployed, selectors}. Warnings of the compiler are errors. */
 export function compileContracts() {
+  compiled ??= compile()
+  return compiled
+}
+
+function compile() {
   const output = JSON.parse(solc.compile(JSON.stringify({
     language: 'Solidity',
     sources: sources(),

@@ -7,10 +7,13 @@ import { ethers } from './packages.mjs'
 export const miner = 1000
 export const day = 2880
 
-/** DealStatus on an EVM of its own, with a market; its owner's transactions are mined at once. */
-export async function deployDealStatus() {
+/**
+ * DealStatus on an EVM of its own, with a market; its owner's transactions are mined at once.
+ * @param options  For startAnvil().
+ */
+export async function deployDealStatus(options = {}) {
   const contracts = compileContracts()
-  const anvil = await startAnvil()
+  const anvil = await startAnvil(options)
   const provider =
     new ethers.JsonRpcProvider(anvil.url, undefined, { cacheTimeout: -1, pollingInterval: 10 })
   const owner = await provider.getSigner(0)

@@ -92,6 +92,45 @@ BOOST_AUTO_TEST_CASE(a_withdrawn_request_is_cancelled_and_comes_back_as_the_same
   BOOST_TEST(world.service().job(2)->job.terms.copies_target == 5U);
 }
 
+BOOST_AUTO_TEST_CASE(a_request_that_its_client_cancelled_is_not_served_again_when_it_comes_back) {
+  MemoryContract contract;
+  World world;
+  world.follow(contract);
+  contract.submit(1, cid_text(1), three_copies);
+  world.run(epochs_per_hour);
+  BOOST_REQUIRE(world.service().cancel(1));
+  contract.withdraw(1);
+  world.run(epochs_per_hour);
+  world.restart();
+  contract.submit(1, cid_text(1), three_copies);
+  world.run(epochs_per_hour);
+  BOOST_TEST((world.service().job(1)->job.state == JobState::cancelled));
+  BOOST_TEST(world.service().jobs({}, 0, 100).total == 1U);
+
+  contract.withdraw(1);
+  contract.submit(1, cid_text(1), RegistrationThresholds{2, 2880, 86400});
+  world.run(epochs_per_hour);
+  BOOST_TEST((world.service().job(1)->job.state == JobState::active));
+}
+
+// Each request is a client of its own: what becomes of one is none of the other's business.
+BOOST_AUTO_TEST_CASE(of_two_requests_for_the_same_data_a_cancelled_one_stays_so_whatever_goes) {
+  MemoryContract contract;
+  World world;
+  world.follow(contract);
+  contract.submit(1, cid_text(1), three_copies);
+  contract.submit(2, cid_text(1), three_copies);
+  world.run(epochs_per_hour);
+  BOOST_REQUIRE(world.service().cancel(1));
+  contract.withdraw(2);
+  contract.submit(2, cid_text(1), RegistrationThresholds{1, 2880, 86400});
+  world.run(epochs_per_hour);
+
+  BOOST_TEST((world.service().job(1)->job.state == JobState::cancelled));
+  BOOST_TEST((world.service().job(2)->job.state == JobState::active));
+  BOOST_TEST(world.service().jobs({}, 0, 100).total == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(a_withdrawn_id_that_names_other_data_now_is_another_job) {
   MemoryContract contract;
   World world;

@@ -24,6 +24,7 @@ ContractRequest full_request() {
   request.height = 5'000'000;
   request.job = 7;
   request.is_withdrawn = true;
+  request.was_cancelled = true;
   request.refusal = "renew: found 0, expected 1 to 2";
   return request;
 }

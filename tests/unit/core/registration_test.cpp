@@ -76,6 +76,15 @@ BOOST_AUTO_TEST_CASE(a_renewal_that_would_come_too_late_is_made_earlier) {
   BOOST_TEST(terms_of(wishing(1, 2880, 17280), Terms{}, bounds).value().note == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_renewal_in_the_first_half_of_a_deal_is_made_at_its_middle) {
+  const Terms defaults;
+  const auto half = static_cast<std::uint64_t>(defaults.deal_duration_epochs / 2);
+  const auto made = terms_of(wishing(1, 2880, half + 1), defaults, bounds).value();
+  BOOST_TEST(made.terms.renew_below_epochs == defaults.deal_duration_epochs / 2);
+  BOOST_TEST(made.note == "renew: 777601 lowered to 777600, half of a deal's duration");
+  BOOST_TEST(terms_of(wishing(1, 2880, half), defaults, bounds).value().note == "");
+}
+
 BOOST_AUTO_TEST_CASE(what_was_refused_already_stays_refused) {
   auto registration = wishing(3, 2880, 86400);
   registration.refusal = "cid: found 0 bytes";
