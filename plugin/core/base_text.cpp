@@ -27,20 +27,37 @@ Error wrong_digit(std::size_t at) {
   return wrong_text("a character outside of the alphabet at " + std::to_string(at));
 }
 
+/// What each character stands for in an alphabet; negative for those that are not in it.
+using DigitValues = std::array<std::int8_t, 256>;
+
+constexpr DigitValues values_of(std::string_view alphabet) {
+  DigitValues values{};
+  values.fill(-1);
+  std::int8_t value = 0;
+  for (const char digit : alphabet) values[static_cast<std::uint8_t>(digit)] = value++;
+  return values;
+}
+
+constexpr DigitValues base16_lower_values = values_of(base16_lower);
+constexpr DigitValues base16_upper_values = values_of(base16_upper);
+constexpr DigitValues base32_lower_values = values_of(base32_lower);
+constexpr DigitValues base32_upper_values = values_of(base32_upper);
+constexpr DigitValues base64_url_values = values_of(base64_url);
+
 /// Alphabets of 2^bits characters: each digit adds bits, most significant first.
-Result<std::string> decode_bits(std::string_view digits, std::string_view alphabet, unsigned bits) {
-  std::string bytes;
-  bytes.reserve(digits.size() * bits / 8);
+Result<std::string> decode_bits(std::string_view digits, const DigitValues& values, unsigned bits) {
+  std::string bytes(digits.size() * bits / 8, '\0');
+  auto next = bytes.begin();
   std::uint32_t buffer = 0;
   unsigned held = 0;
   for (std::size_t at = 0; at < digits.size(); ++at) {
-    const auto value = alphabet.find(digits[at]);
-    if (value == std::string_view::npos) return wrong_digit(at);
+    const int value = values[static_cast<std::uint8_t>(digits[at])];
+    if (value < 0) return wrong_digit(at);
     buffer = (buffer << bits) | static_cast<std::uint32_t>(value);
     held += bits;
     if (held < 8) continue;
     held -= 8;
-    bytes.push_back(static_cast<char>(buffer >> held));
+    *next++ = static_cast<char>(buffer >> held);
     buffer &= (1U << held) - 1U;
   }
   if (held >= bits) return wrong_text("a digit too many");
@@ -74,11 +91,11 @@ Result<std::string> decode_multibase(std::string_view text) {
   if (text.empty()) return wrong_text("an empty text");
   const auto digits = text.substr(1);
   switch (text.front()) {
-    case 'b': return decode_bits(digits, base32_lower, 5);
-    case 'B': return decode_bits(digits, base32_upper, 5);
-    case 'f': return decode_bits(digits, base16_lower, 4);
-    case 'F': return decode_bits(digits, base16_upper, 4);
-    case 'u': return decode_bits(digits, base64_url, 6);
+    case 'b': return decode_bits(digits, base32_lower_values, 5);
+    case 'B': return decode_bits(digits, base32_upper_values, 5);
+    case 'f': return decode_bits(digits, base16_lower_values, 4);
+    case 'F': return decode_bits(digits, base16_upper_values, 4);
+    case 'u': return decode_bits(digits, base64_url_values, 6);
     case 'k': return decode_number(digits, base36_lower);
     case 'K': return decode_number(digits, base36_upper);
     case 'z': return decode_number(digits, base58_bitcoin);

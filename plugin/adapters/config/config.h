@@ -38,7 +38,7 @@ struct ChainConfig {
   Epochs confirm_after_epochs = 60;
   Millis timeout_ms = 30'000;
   std::uint32_t calls_per_request_max = 100;
-  std::uint32_t requests_in_flight_max = 4;
+  std::uint32_t requests_in_flight_max = 16;
   std::uint64_t reply_bytes_max = 64UL << 20U;
   Millis head_age_max_ms = 300'000;
   Epochs finality_lag_max_epochs = 100;

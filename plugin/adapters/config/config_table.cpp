@@ -181,7 +181,7 @@ constexpr std::array rows = {
     ConfigRow{"/chain/calls_per_request_max", at<&C::chain, &ChainConfig::calls_per_request_max>,
               in("calls", 1, 1000), "Size of a JSON-RPC batch; 1 = no batches"},
     ConfigRow{"/chain/requests_in_flight_max", at<&C::chain, &ChainConfig::requests_in_flight_max>,
-              in("requests", 1, 64), "Requests to the node at a time"},
+              in("requests", 1, 64), "Requests to the node at a time, at most"},
     ConfigRow{"/chain/reply_bytes_max", at<&C::chain, &ChainConfig::reply_bytes_max>,
               in("bytes", 64 * kib, 1024 * mib), "A longer reply of the node is refused"},
     ConfigRow{"/chain/head_age_max_ms", at<&C::chain, &ChainConfig::head_age_max_ms>,

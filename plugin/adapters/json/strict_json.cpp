@@ -40,7 +40,7 @@ class KeyWatch {
     level.key = key_;
     key_.clear();
     if (level.seen.insert(level.key).second) return true;
-    for (const Level& each : levels_) repeated_ += "/" + pointer_part(each.key);
+    for (const Level& each : levels_) repeated_.append("/").append(pointer_part(each.key));
     error = json::error::syntax;
     return false;
   }

@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "adapters/lotus/expected_replies.h"
+
 namespace raas::lotus {
 namespace {
 
@@ -67,16 +69,14 @@ void Caller::send_queued(Now now, const Sink& sink) {
     return;
   }
   if (wait_ms > 0) return;
-  while (!queued_.empty() && in_flight_.size() < options_.requests_in_flight_max) {
+  while (!queued_.empty() && in_flight_.size() < pace_.requests()) {
     if (!send_one(now, sink)) break;
   }
 }
 
 std::vector<Call> Caller::next_calls() {
   const bool is_long = has_long_answer(queued_.front());
-  const std::size_t limit_by_size =
-      is_long ? std::min(options_.partitions_per_request_max, options_.calls_per_request_max)
-              : options_.calls_per_request_max;
+  const std::size_t limit_by_size = is_long ? long_calls_max() : options_.calls_per_request_max;
   const std::size_t limit = uses_batches_ ? pace_.share_of(limit_by_size) : 1;
   std::vector<Call> calls;
   while (!queued_.empty() && calls.size() < limit && has_long_answer(queued_.front()) == is_long) {
@@ -86,8 +86,16 @@ std::vector<Call> Caller::next_calls() {
   return calls;
 }
 
+/// A miner's partitions are some hundred bytes or some hundred kilobytes.
+std::size_t Caller::long_calls_max() const {
+  constexpr std::size_t request_bytes = 1000000;
+  return std::clamp<std::size_t>(request_bytes / long_answer_bytes_, 1,
+                                 options_.calls_per_request_max);
+}
+
 bool Caller::send_one(Now now, const Sink& sink) {
   Request request{.first_id = next_id_,
+                  .sent_ms = now.monotonic_ms,
                   .give_up_ms = now.monotonic_ms + options_.timeout_ms + patience_ms};
   request.calls = next_calls();
   next_id_ = next_id_ + request.calls.size() > id_max / 2 ? 1 : next_id_ + request.calls.size();
@@ -116,6 +124,16 @@ void Caller::settle(Request& request, const TransportReply& reply, Now now, cons
     return;
   }
   bytes_in_ += reply.body->size();
+  const std::size_t calls = request.calls.size();
+  if (has_long_answer(request.calls.front())) {
+    const std::size_t bytes = reply.body->size() / calls;
+    long_answer_bytes_ = std::max<std::size_t>({1, bytes, (3 * long_answer_bytes_ + bytes) / 4});
+  }
+  const Answered answered{calls, now.monotonic_ms - request.sent_ms};
+  if (settle_expected(request, reply, sink)) {
+    pace_.was_answered(answered);
+    return;
+  }
   const ReplyBody body(reply.http_status, *reply.body);
   if (request.calls.size() > 1 && refuses_batches(body, request.first_id, reply.http_status)) {
     uses_batches_ = false;
@@ -133,12 +151,28 @@ void Caller::settle(Request& request, const TransportReply& reply, Now now, cons
     sink(request.calls[i], answer);
   }
   if (refused.empty()) {
-    pace_.was_answered();
+    pace_.was_answered(answered);
     return;
   }
   if (refused.size() < request.calls.size()) pace_.was_answered_in_part();
   pace_.was_refused(now.monotonic_ms, reply.retry_after_ms);
   retry(std::move(refused), refusal, sink);
+}
+
+bool Caller::settle_expected(const Request& request, const TransportReply& reply,
+                             const Sink& sink) {
+  const Method method = request.calls.front().method;
+  const bool is_uniform =
+      request.calls.size() > 1 && reply.http_status == 200 &&
+      std::all_of(request.calls.begin(), request.calls.end(),
+                  [method](const Call& call) { return call.method == method && !call.is_probe; });
+  if (!is_uniform) return false;
+  auto replies = ExpectedReplies::read(method, *reply.body, request.first_id, request.calls.size());
+  if (!replies) return false;
+  for (std::size_t i = 0; i < request.calls.size(); ++i) {
+    sink(request.calls[i], replies->answer_to(request.first_id + i));
+  }
+  return true;
 }
 
 void Caller::retry(std::vector<Call> calls, const CallError& error, const Sink& sink) {

@@ -14,12 +14,13 @@
 
 namespace raas::lotus {
 
+/// What a long answer is taken to be before one was seen: those of a request are a megabyte.
+inline constexpr std::size_t long_answer_bytes_first = 50000;
+
 /// How much is asked at a time.
 struct CallerOptions {
   std::size_t calls_per_request_max = 100;
-  /// Their answers are long.
-  std::size_t partitions_per_request_max = 20;
-  std::size_t requests_in_flight_max = 4;
+  std::size_t requests_in_flight_max = 16;
   Millis timeout_ms = 30000;
   std::uint64_t seed = 1;  ///< Of the jitter.
 };
@@ -37,7 +38,7 @@ class Caller {
   Caller(Transport& transport, const CallerOptions& options)
       : transport_(transport),
         options_(options),
-        pace_(options.calls_per_request_max, options.seed) {}
+        pace_(options.calls_per_request_max, options.requests_in_flight_max, options.seed) {}
 
   void queue(Call call) { queued_.push_back(std::move(call)); }
   /// Takes replies and time-outs, then sends what there is room for.
@@ -62,11 +63,16 @@ class Caller {
  private:
   struct Request {
     std::uint64_t first_id = 0;
+    Millis sent_ms = 0;
     Millis give_up_ms = 0;
     std::vector<Call> calls = {};
   };
 
   [[nodiscard]] std::vector<Call> next_calls();
+  [[nodiscard]] std::size_t long_calls_max() const;
+  /// Gives the answers to the sink if all are as expected; whether they were.
+  [[nodiscard]] static bool settle_expected(const Request& request, const TransportReply& reply,
+                                            const Sink& sink);
   void send_queued(Now now, const Sink& sink);
   [[nodiscard]] bool send_one(Now now, const Sink& sink);
   void settle(Request& request, const TransportReply& reply, Now now, const Sink& sink);
@@ -81,6 +87,7 @@ class Caller {
   std::map<std::uint64_t, Request> in_flight_;  ///< By ticket.
   std::uint64_t next_id_ = 1;
   bool uses_batches_ = true;
+  std::size_t long_answer_bytes_ = long_answer_bytes_first;  ///< Of one long answer, of late.
   std::array<std::uint64_t, method_count> calls_by_method_{};
   std::uint64_t errors_ = 0;
   std::uint64_t bytes_in_ = 0;

@@ -67,7 +67,7 @@ Answer answer_in(const json::object& response) {
   }
   const json::value* result = response.if_contains("result");
   if (result == nullptr) return CallError{Trouble::broken, "response has neither result nor error"};
-  return result;
+  return ResultValue(result);
 }
 
 std::optional<std::uint64_t> id_of(const json::object& response) {
@@ -105,13 +105,19 @@ std::string_view name_of(Method method) {
 }
 
 std::string request_body(std::span<const Call> calls, std::uint64_t first_id) {
+  constexpr std::string_view id_mark = R"({"jsonrpc":"2.0","id":)";
+  constexpr std::string_view method_mark = R"(,"method":")";
+  constexpr std::string_view params_mark = R"(","params":)";
+  constexpr std::size_t overhead = 100;
   std::string body;
+  std::size_t size = 2;
+  for (const Call& call : calls) size += overhead + call.params.size();
+  body.reserve(size);
   if (calls.size() != 1) body += '[';
   for (std::size_t i = 0; i < calls.size(); ++i) {
     if (i != 0) body += ',';
-    fmt::format_to(std::back_inserter(body),
-                   R"({{"jsonrpc":"2.0","id":{},"method":"{}","params":{}}})", first_id + i,
-                   name_of(calls[i].method), calls[i].params);
+    body.append(id_mark).append(std::to_string(first_id + i)).append(method_mark);
+    body.append(name_of(calls[i].method)).append(params_mark).append(calls[i].params) += '}';
   }
   if (calls.size() != 1) body += ']';
   return body;

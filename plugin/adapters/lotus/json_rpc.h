@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "adapters/lotus/actor_events.h"
+#include "base/check.h"
 #include "core/ids.h"
 
 namespace raas::lotus {
@@ -74,8 +75,33 @@ struct CallError {
   std::string text;
 };
 
-/// A result, which lives as long as the ReplyBody that it is in, or what became of the call.
-using Answer = boost::system::result<const boost::json::value*, CallError>;
+struct DeadlineSectors;
+struct MarketDeal;
+
+/// A result: a tree, or what is in it where that was read without one. Lives as long as the reply
+/// that it is in.
+class ResultValue {
+ public:
+  ResultValue(const boost::json::value* tree) : tree_(tree) {}
+  explicit ResultValue(DeadlineSectors& sectors) : sectors_(&sectors) {}
+  explicit ResultValue(const MarketDeal& deal) : deal_(&deal) {}
+
+  /// @pre It is a tree.
+  [[nodiscard]] const boost::json::value& operator*() const {
+    RAAS_CHECK(tree_ != nullptr);
+    return *tree_;
+  }
+  [[nodiscard]] DeadlineSectors* sectors() const { return sectors_; }
+  [[nodiscard]] const MarketDeal* deal() const { return deal_; }
+
+ private:
+  const boost::json::value* tree_ = nullptr;
+  DeadlineSectors* sectors_ = nullptr;
+  const MarketDeal* deal_ = nullptr;
+};
+
+/// A result, or what became of the call.
+using Answer = boost::system::result<ResultValue, CallError>;
 
 /// Writes calls as JSON-RPC 2.0 with the ids @p first_id, first_id + 1, ...: one call as an object,
 /// more as a batch.

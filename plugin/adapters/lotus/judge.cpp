@@ -4,9 +4,9 @@
 
 namespace raas::lotus {
 
-Verdict judge_deal(const Replica& replica, const MarketDeal& deal, Epoch tip) {
-  const bool is_of_other_data = !replica.piece.cid.empty() && replica.piece.cid != deal.piece;
-  const bool is_elsewhere = replica.provider != no_provider && replica.provider != deal.provider;
+Verdict judge_deal(const Watched& copy, const MarketDeal& deal, Epoch tip) {
+  const bool is_of_other_data = copy.piece_mark != 0 && copy.piece_mark != mark_of(deal.piece);
+  const bool is_elsewhere = copy.provider != no_provider && copy.provider != deal.provider;
   if (is_of_other_data || is_elsewhere) return {Finding::mismatch, tip};
   if (deal.slash_epoch != no_epoch) return {Finding::dead, deal.slash_epoch};
   if (deal.sector_start_epoch == no_epoch) return {Finding::unsealed, tip};
@@ -23,31 +23,31 @@ std::string_view name_of(Absence absence) {
   return "";
 }
 
-Absence classify_absence(const Replica& replica, Epoch tip, std::optional<DealId> next_deal) {
-  if (next_deal && replica.deal >= *next_deal) return Absence::never_published;
-  if (replica.end_epoch != no_epoch && replica.end_epoch <= tip) return Absence::completed;
-  if (replica.sector || replica.facts.finding == Finding::proven) return Absence::terminated;
-  const bool is_past_start = replica.start_epoch != no_epoch && replica.start_epoch < tip;
+Absence classify_absence(const Watched& copy, Epoch tip, std::optional<DealId> next_deal) {
+  if (next_deal && copy.deal >= *next_deal) return Absence::never_published;
+  if (copy.end_epoch != no_epoch && copy.end_epoch <= tip) return Absence::completed;
+  if (copy.sector() || copy.finding() == Finding::proven) return Absence::terminated;
+  const bool is_past_start = copy.start_epoch != no_epoch && copy.start_epoch < tip;
   if (is_past_start) return Absence::activation_missed;
   // A deal leaves the market before its start only with a sector. Where it was never seen there,
   // and no count of deals says otherwise, it may as well have never been.
-  const bool was_seen = next_deal || replica.facts.read_at != no_epoch;
+  const bool was_seen = next_deal || copy.read_at != no_epoch;
   return was_seen ? Absence::terminated : Absence::never_published;
 }
 
-Verdict judge_absence(const Replica& replica, Epoch tip, std::optional<DealId> next_deal) {
-  switch (classify_absence(replica, tip, next_deal)) {
-    case Absence::completed: return {Finding::absent, replica.end_epoch};
-    case Absence::activation_missed: return {Finding::absent, replica.start_epoch};
+Verdict judge_absence(const Watched& copy, Epoch tip, std::optional<DealId> next_deal) {
+  switch (classify_absence(copy, tip, next_deal)) {
+    case Absence::completed: return {Finding::absent, copy.end_epoch};
+    case Absence::activation_missed: return {Finding::absent, copy.start_epoch};
     case Absence::never_published:
     case Absence::terminated: break;
   }
   return {Finding::absent, tip};
 }
 
-Verdict judge_claim(const Replica& replica, const Claim& claim, Epoch tip) {
-  const bool is_of_other_data = !replica.piece.cid.empty() && replica.piece.cid != claim.data;
-  if (is_of_other_data || replica.provider != claim.provider) return {Finding::mismatch, tip};
+Verdict judge_claim(const Watched& copy, const Claim& claim, Epoch tip) {
+  const bool is_of_other_data = copy.piece_mark != 0 && copy.piece_mark != mark_of(claim.data);
+  if (is_of_other_data || copy.provider != claim.provider) return {Finding::mismatch, tip};
   return {Finding::unknown, tip};
 }
 

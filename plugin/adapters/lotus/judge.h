@@ -7,6 +7,7 @@
 #include "adapters/lotus/decode.h"
 #include "adapters/lotus/decode_records.h"
 #include "adapters/lotus/sector_call.h"
+#include "adapters/lotus/watched.h"
 #include "core/replica.h"
 
 namespace raas::lotus {
@@ -19,7 +20,7 @@ struct Verdict {
 };
 
 /// What a deal that is in the market says of the replica that is to be it.
-[[nodiscard]] Verdict judge_deal(const Replica& replica, const MarketDeal& deal, Epoch tip);
+[[nodiscard]] Verdict judge_deal(const Watched& copy, const MarketDeal& deal, Epoch tip);
 
 /// Why a deal is not in the market.
 enum class Absence : std::uint8_t {
@@ -31,18 +32,18 @@ enum class Absence : std::uint8_t {
 
 [[nodiscard]] std::string_view name_of(Absence absence);
 
-/// Why the deal of @p replica is not in the market at @p tip, by what was known of it before.
+/// Why the deal of @p copy is not in the market at @p tip, by what was known of it before.
 /// @param next_deal  The id that the market gives next, if known.
-[[nodiscard]] Absence classify_absence(const Replica& replica, Epoch tip,
+[[nodiscard]] Absence classify_absence(const Watched& copy, Epoch tip,
                                        std::optional<DealId> next_deal);
 
 /// What it says of the replica that its deal is not in the market at @p tip.
-[[nodiscard]] Verdict judge_absence(const Replica& replica, Epoch tip,
+[[nodiscard]] Verdict judge_absence(const Watched& copy, Epoch tip,
                                     std::optional<DealId> next_deal = std::nullopt);
 
 /// What a claim says of the replica that is to be it: nothing of its health, for claims outlive
 /// their sectors.
-[[nodiscard]] Verdict judge_claim(const Replica& replica, const Claim& claim, Epoch tip);
+[[nodiscard]] Verdict judge_claim(const Watched& copy, const Claim& claim, Epoch tip);
 
 /// What the miner actor's own word says of a sector.
 [[nodiscard]] Verdict judge_status(SectorStatus status);

@@ -28,9 +28,34 @@ std::size_t Pace::share_of(std::size_t calls_max) const {
   return std::max<std::size_t>(1, calls_max * calls_ / calls_max_);
 }
 
-void Pace::was_answered() {
+void Pace::was_answered(const Answered& answered) {
   refusals_ = 0;
   calls_ = std::min(calls_max_, calls_ + std::max<std::size_t>(1, calls_ / 8));
+  weigh(answered);
+}
+
+/// Small requests say little of how long a call takes; what was quick is forgotten slowly, because
+/// calls differ and nodes change.
+void Pace::weigh(const Answered& answered) {
+  constexpr double forget_by = 1.02;
+  // Less than that is the machines' own jitter.
+  constexpr double jitter_ms = 20;
+  if (answered.calls * 2 < calls_) return;
+  const auto calls = static_cast<double>(answered.calls);
+  const auto took_ms = static_cast<double>(std::max<Millis>(1, answered.took_ms));
+  const bool is_first = quickest_ms_ == 0;
+  quickest_ms_ = is_first ? took_ms / calls : std::min(quickest_ms_ * forget_by, took_ms / calls);
+  const double expected_ms = quickest_ms_ * calls;
+  if (took_ms <= 2 * expected_ms + jitter_ms) {
+    requests_ = std::min(requests_max_, requests_ + 1);
+  } else if (took_ms > 4 * (expected_ms + jitter_ms)) {
+    requests_ = std::max<std::size_t>(1, requests_ - 1);
+  }
+}
+
+void Pace::halve() {
+  calls_ = std::max<std::size_t>(1, calls_ / 2);
+  requests_ = std::max<std::size_t>(1, requests_ / 2);
 }
 
 void Pace::was_refused(Millis monotonic_ms, Millis retry_after_ms) {

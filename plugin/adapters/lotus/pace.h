@@ -11,6 +11,9 @@ namespace raas::lotus {
 /// After so many refusals in a row a call is given up for this tick.
 inline constexpr std::uint32_t refusals_max = 6;
 
+/// So many requests are under way before anything is known of the node.
+inline constexpr std::size_t requests_first = 4;
+
 /// SplitMix64: the same for the same value, and no pattern between values.
 [[nodiscard]] std::uint64_t mixed(std::uint64_t value);
 
@@ -22,18 +25,31 @@ inline constexpr std::uint32_t refusals_max = 6;
 /// more.
 [[nodiscard]] Millis backoff_ms(std::uint32_t refusals, std::uint64_t random);
 
-/// How fast one node is asked: what a request may hold, and when the next one may go.
+/// What became of a request that was answered as a whole.
+struct Answered {
+  std::size_t calls = 1;
+  Millis took_ms = 0;
+};
+
+/// How fast one node is asked: what a request may hold, how many of them may be under way, and when
+/// the next one may go.
+///
+/// A node that is far away answers more requests at a time no later than one, so it is asked more
+/// at a time; one that is at its limit answers each of them later, and gets fewer.
 class Pace {
  public:
-  Pace(std::size_t calls_max, std::uint64_t seed) : calls_max_(calls_max), seed_(seed) {}
+  Pace(std::size_t calls_max, std::size_t requests_max, std::uint64_t seed)
+      : calls_max_(calls_max), requests_max_(requests_max), seed_(seed) {}
 
   /// Of @p calls_max as many as the node takes now; at least 1.
   [[nodiscard]] std::size_t share_of(std::size_t calls_max) const;
+  /// How many requests may be under way; at least 1.
+  [[nodiscard]] std::size_t requests() const { return requests_; }
   [[nodiscard]] Millis not_before_ms() const { return not_before_ms_; }
   [[nodiscard]] bool is_exhausted() const { return refusals_ >= refusals_max; }
 
   /// A whole request was answered.
-  void was_answered();
+  void was_answered(const Answered& answered);
   /// Some calls of a request were answered: a refusal of the others is a first one.
   void was_answered_in_part() { refusals_ = 0; }
   /// The node asked for less. @p retry_after_ms  What it wishes; 0 = it did not say.
@@ -42,11 +58,15 @@ class Pace {
   void was_too_slow() { halve(); }
 
  private:
-  void halve() { calls_ = calls_ > 1 ? calls_ / 2 : 1; }
+  void halve();
+  void weigh(const Answered& answered);
 
   std::size_t calls_max_;
+  std::size_t requests_max_;
   std::uint64_t seed_;
   std::size_t calls_ = calls_max_;
+  std::size_t requests_ = requests_max_ < requests_first ? requests_max_ : requests_first;
+  double quickest_ms_ = 0;      ///< Of late, for one call of a full request; 0 = none was seen.
   std::uint32_t refusals_ = 0;  ///< In a row.
   std::uint64_t refusals_ever_ = 0;
   Millis not_before_ms_ = 0;

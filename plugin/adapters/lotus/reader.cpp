@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/lotus/expected_replies.h"
+
 namespace raas::lotus {
 namespace {
 
@@ -67,10 +69,10 @@ void Reader::take(const Call& call, const Answer& answer, Seat seat) {
 std::optional<std::uint32_t> Reader::index_for(const Call& call) {
   const auto index = list_.find(call.subject.replica);
   if (!index) return std::nullopt;
-  const Replica& replica = list_.at(*index).replica;
+  const Watched& copy = list_.at(*index);
   switch (call.method) {
     case Method::market_deal:
-    case Method::claim: return replica.deal == call.subject.deal ? index : std::nullopt;
+    case Method::claim: return copy.deal == call.subject.deal ? index : std::nullopt;
     case Method::sector_partition:
     case Method::state_call:
     case Method::sector_details: break;
@@ -83,8 +85,7 @@ std::optional<std::uint32_t> Reader::index_for(const Call& call) {
     case Method::finalized_tipset:
     case Method::network_params: return std::nullopt;
   }
-  const bool is_same = replica.provider == call.subject.miner && replica.sector &&
-                       *replica.sector == call.subject.sector;
+  const bool is_same = copy.provider == call.subject.miner && copy.sector() == call.subject.sector;
   return is_same ? index : std::nullopt;
 }
 
@@ -116,7 +117,7 @@ void Reader::take_partitions(const Call& call, const Answer& answer) {
     note_trouble(call, answer.error());
     return;
   }
-  const auto sectors = decode_partitions(**answer);
+  const auto sectors = partitions_in(*answer);
   if (!sectors) {
     note_broken(call, sectors.error());
     return;
@@ -135,7 +136,8 @@ void Reader::take_partitions(const Call& call, const Answer& answer) {
   for (const Sighting& sighting : outcome.sightings) {
     conclude(sighting.index, {.verdict = sighting.verdict, .topic = Topic::sector, .deal = {}});
   }
-  cross_check(miner->id, deadline, outcome);
+  cross_check(*miner, deadline);
+  list_.settle(*miner, deadline);
 }
 
 TickTrouble Reader::end_tick() {

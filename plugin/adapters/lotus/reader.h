@@ -6,6 +6,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -29,8 +30,8 @@ struct ReaderOptions {
   Epochs unsealed_poll_epochs = epochs_per_day;
   Epochs market_poll_epochs = epochs_per_day;
   Epochs sample_epochs = 2 * epochs_per_hour;  ///< Between two deals looked up without a reason,
-  Epochs sample_again_epochs = 30 * epochs_per_day;  ///< and between two look-ups of one deal.
-  std::size_t calls_per_tick_max = 2000;  ///< What is due beyond that waits for the next tick.
+  Epochs sample_again_epochs = 30 * epochs_per_day;  ///< and for one turn of them all.
+  std::size_t calls_per_tick_max = 10000;  ///< What is due beyond that waits for the next tick.
 };
 
 /// What went wrong in one tick.
@@ -102,6 +103,7 @@ class Reader {
   // What to ask for.
   void plan_rechecks();
   void plan_recheck(std::uint32_t index);
+  [[nodiscard]] bool is_known_at_tip(std::uint32_t index);
   void plan_polls();
   void plan_sample();
   void plan_miner(Miner& miner);
@@ -110,13 +112,15 @@ class Reader {
   void ask_deadline(Miner& miner, std::uint32_t deadline);
   void ask_record(std::uint32_t index);
   void ask_end(std::uint32_t index);
+  /// Whether this tick has calls left; if not, the next one is to come soon.
+  [[nodiscard]] bool can_ask();
   [[nodiscard]] bool ask(Call call);
 
   // Single sectors.
   void plan_sectors(Miner& miner);
   void plan_deadline_sectors(Miner& miner, std::uint32_t deadline);
   void finish_sector_deadlines();
-  [[nodiscard]] bool is_sector_due(const Watched& entry, const Deadline& deadline) const;
+  [[nodiscard]] bool is_sector_due(std::uint32_t index, const Deadline& deadline) const;
   void ask_count(Miner& miner);
   void ask_sector(std::uint32_t index);
   void ask_location(std::uint32_t index);
@@ -132,18 +136,19 @@ class Reader {
   void take_end(const Call& call, const Answer& answer);
   void take_next_deal(const Call& call, const Answer& answer);
   void note_deal(std::uint32_t index, const MarketDeal& deal);
+  [[nodiscard]] bool take_terms(std::uint32_t index, const MarketDeal& deal);
   void note_active_deal(std::uint32_t index, const MarketDeal& deal, const Verdict& verdict);
   void note_claim(std::uint32_t index, const Claim& claim);
   void note_no_record(std::uint32_t index);
   void settle_absences(const Call& call, std::optional<DealId> next_deal);
   [[nodiscard]] bool can_deny(const Watched& entry) const;
-  [[nodiscard]] Epoch next_poll(const Watched& entry) const;
+  [[nodiscard]] Epoch next_poll(std::uint32_t index) const;
 
   // What counts.
   void conclude(std::uint32_t index, Doubt said);
   void accept(std::uint32_t index, const Verdict& verdict, const Doubt& said);
   void leave_open(std::uint32_t index, Topic topic);
-  void cross_check(ActorId miner, std::uint32_t deadline, const SweepOutcome& outcome);
+  void cross_check(const Miner& miner, std::uint32_t deadline);
   [[nodiscard]] bool ask_second(const Watched& entry, Topic topic);
   void take_second(const Call& call, const Answer& answer);
   void resolve(ReplicaId replica, Topic topic, const std::optional<Verdict>& second);
@@ -157,8 +162,8 @@ class Reader {
 
   ReaderOptions options_;
   Events& events_;
-  Readings readings_;
   WatchList list_;
+  Readings readings_;
   std::vector<ReplicaId> rechecks_;
   Mode mode_ = Mode::full;  ///< Of the newest tick.
   bool wants_soon_ = false;
@@ -169,6 +174,8 @@ class Reader {
   std::optional<Source> second_;
   Tipset tip_;
   std::uint64_t tick_ = 0;
+  std::unordered_set<std::uint32_t> records_asked_;  ///< Entries, in the tick.
+  std::unordered_set<std::uint32_t> sectors_asked_;
   std::size_t calls_left_ = 0;
   std::size_t second_calls_left_ = 0;
   TickTrouble trouble_;

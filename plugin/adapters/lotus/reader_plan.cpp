@@ -17,10 +17,18 @@ constexpr std::uint64_t bit(std::uint32_t number) {
 constexpr std::uint64_t period_bit = bit(63);
 
 /// Whether the facts show that the market named the sector already.
-bool was_activated(const Replica& replica) {
-  return replica.sector &&
-         (replica.facts.finding == Finding::proven || replica.facts.finding == Finding::faulty ||
-          replica.facts.finding == Finding::dead);
+bool was_activated(const Watched& copy) {
+  const Finding finding = copy.finding();
+  return copy.sector() &&
+         (finding == Finding::proven || finding == Finding::faulty || finding == Finding::dead);
+}
+
+/// What is asked most often is written without a format.
+std::string deal_params(DealId deal, const std::string& key) {
+  std::string params;
+  params.reserve(key.size() + 24);
+  params.append("[").append(std::to_string(deal)).append(",").append(key).append("]");
+  return params;
 }
 
 /// Notes in the miner that its @p asked bits are on their way in @p tick; whether they were not
@@ -54,13 +62,11 @@ class EventSubjects {
   }
 
   template <class Take>
-  void for_each_about(const Replica& replica, const Take& take) const {
-    if (replica.record == ChainRecord::deal)
-      find({ChainRecord::deal, no_provider, replica.deal}, take);
-    if (replica.record == ChainRecord::claim) {
-      find({ChainRecord::claim, replica.provider, replica.deal}, take);
-    }
-    if (replica.sector) find({ChainRecord::sector, replica.provider, *replica.sector}, take);
+  void for_each_about(const Watched& copy, const Take& take) const {
+    const ActorId provider = copy.provider;
+    if (copy.record() == ChainRecord::deal) find({ChainRecord::deal, no_provider, copy.deal}, take);
+    if (copy.record() == ChainRecord::claim) find({ChainRecord::claim, provider, copy.deal}, take);
+    if (const auto sector = copy.sector()) find({ChainRecord::sector, provider, *sector}, take);
   }
 
  private:
@@ -81,30 +87,29 @@ class EventSubjects {
 }  // namespace
 
 Reader::Reader(const ReaderOptions& options, Events& events)
-    : options_(options), events_(events), readings_(events) {}
+    : options_(options), events_(events), readings_(list_, events) {}
 
 void Reader::watch(const Replica& replica, Epoch told_at) {
   const Put put = list_.put(replica, told_at);
-  Watched& entry = list_.at(put.index);
+  const Watched& copy = list_.at(put.index);
   if (!put.is_changed) {
     // The host tells the end of the record again; that of the sector may be sooner.
-    if (replica.end_epoch != entry.replica.end_epoch) readings_.tell(entry);
+    if (ShortEpoch(replica.end_epoch) != copy.end_epoch) readings_.tell(put.index);
     return;
   }
-  const Replica& copy = entry.replica;
-  const bool is_trusted_sector = copy.record != ChainRecord::deal || was_activated(copy);
-  if (options_.rule == Rule::proving && copy.sector && is_trusted_sector &&
+  const bool is_trusted_sector = copy.record() != ChainRecord::deal || was_activated(copy);
+  if (options_.rule == Rule::proving && copy.sector() && is_trusted_sector &&
       copy.provider != no_provider) {
     list_.begin_sweeping(put.index, told_at);
   }
-  Epoch& poll_due = list_.poll_due()[put.index];
-  if (copy.record == ChainRecord::none) {
+  ShortEpoch& poll_due = list_.poll_due()[put.index];
+  if (copy.record() == ChainRecord::none) {
     poll_due = never;
-  } else if (copy.facts.read_at == no_epoch || !is_trusted_sector) {
+  } else if (copy.read_at == no_epoch || !is_trusted_sector) {
     poll_due = 0;
     wants_soon_ = true;
   } else if (mode_ == Mode::market || options_.rule == Rule::market) {
-    poll_due = copy.facts.read_at + options_.market_poll_epochs;
+    poll_due = copy.read_at + options_.market_poll_epochs;
   } else {
     poll_due = copy.end_epoch == no_epoch ? never : next_end_refresh(copy.end_epoch, no_epoch);
   }
@@ -114,10 +119,11 @@ void Reader::recheck(ReplicaId replica) {
   const auto index = list_.find(replica);
   if (!index) return;
   Watched& entry = list_.at(*index);
-  if (entry.is_recheck_wanted) return;
-  entry.is_recheck_wanted = true;
-  entry.recheck_above = entry.replica.facts.read_at;
-  entry.deadlines_without = 0;
+  if (entry.is_recheck_wanted != 0) return;
+  list_.stir(*index);
+  entry.is_recheck_wanted = 1;
+  entry.recheck_above = entry.read_at;
+  if (Unplaced* unplaced = list_.unplaced(*index)) unplaced->deadlines_without = 0;
   rechecks_.push_back(replica);
 }
 
@@ -126,10 +132,10 @@ std::vector<Touch> Reader::touched_by(std::span<const ActorEvent> events) const 
   if (events.empty()) return touches;
   const EventSubjects subjects(events);
   for (std::uint32_t index = 0; index < list_.capacity(); ++index) {
-    const Replica& replica = list_.at(index).replica;
-    if (replica.id == 0) continue;
-    subjects.for_each_about(replica, [&](const ActorEvent& event) {
-      touches.push_back({&event, replica.id});
+    const Watched& copy = list_.at(index);
+    if (copy.id == 0) continue;
+    subjects.for_each_about(copy, [&](const ActorEvent& event) {
+      touches.push_back({&event, copy.id});
     });
   }
   return touches;
@@ -138,13 +144,8 @@ std::vector<Touch> Reader::touched_by(std::span<const ActorEvent> events) const 
 void Reader::read_all_again() {
   for (auto& [id, miner] : list_.miners()) {
     miner.read_at.fill(no_epoch);
-    for (const auto& refs : miner.located) {
-      for (const SectorRef& ref : refs) {
-        list_.at(ref.index).seen_at = no_epoch;
-        list_.at(ref.index).check.reset();
-      }
-    }
   }
+  list_.unsee_words();
 }
 
 void Reader::read_at(const Tipset& tip, const Source& first, const std::optional<Source>& second) {
@@ -152,6 +153,8 @@ void Reader::read_at(const Tipset& tip, const Source& first, const std::optional
   first_ = first;
   second_ = second;
   ++tick_;
+  records_asked_.clear();
+  sectors_asked_.clear();
   calls_left_ = options_.calls_per_tick_max;
   second_calls_left_ = options_.calls_per_tick_max;
   second_deadlines_.clear();
@@ -169,8 +172,8 @@ void Reader::set_mode(Mode mode) {
   if (mode == std::exchange(mode_, mode) || mode != Mode::market) return;
   auto& due = list_.poll_due();
   for (std::uint32_t index = 0; index < due.size(); ++index) {
-    if (list_.at(index).replica.record != ChainRecord::deal) continue;
-    due[index] = std::min(due[index], tip_.height);
+    if (list_.at(index).record() != ChainRecord::deal) continue;
+    due[index] = std::min<Epoch>(due[index], tip_.height);
   }
 }
 
@@ -178,65 +181,76 @@ void Reader::plan_rechecks() {
   std::vector<ReplicaId> waiting;
   for (const ReplicaId replica : std::exchange(rechecks_, {})) {
     const auto index = list_.find(replica);
-    if (!index || !list_.at(*index).is_recheck_wanted) continue;
+    if (!index || list_.at(*index).is_recheck_wanted == 0) continue;
     plan_recheck(*index);
-    if (list_.at(*index).is_recheck_wanted) waiting.push_back(replica);
+    if (list_.at(*index).is_recheck_wanted != 0) waiting.push_back(replica);
   }
   rechecks_ = std::move(waiting);
 }
 
 void Reader::plan_recheck(std::uint32_t index) {
   Watched& entry = list_.at(index);
-  const bool is_swept = entry.is_swept && mode_ != Mode::market;
-  const ChainRecord record = entry.replica.record;
+  const bool is_swept = entry.is_swept != 0 && mode_ != Mode::market;
+  const ChainRecord record = entry.record();
   if (!is_swept && record != ChainRecord::deal && record != ChainRecord::claim) {
-    entry.is_recheck_wanted = false;
-    readings_.tell(entry);
+    entry.is_recheck_wanted = 0;
+    readings_.tell(index);
     return;
   }
   if (tip_.height <= entry.recheck_above) return;
   if (!is_swept) {
-    const bool is_too_early =
-        entry.replica.facts.read_at == no_epoch && tip_.height < entry.told_at;
+    const bool is_too_early = entry.read_at == no_epoch && tip_.height < entry.told_at;
     if (!is_too_early || list_.poll_due()[index] <= tip_.height) ask_record(index);
     return;
   }
-  Miner& miner = list_.miners().at(entry.replica.provider);
+  Miner& miner = list_.miners().at(entry.provider);
   // Without its period nothing can be said of when a fault began: that is asked for first.
   if (!miner.period_offset) return;
   if (mode_ == Mode::gateway) {
-    if (entry.deadline || tip_.height >= entry.count_from) ask_sector(index);
+    if (is_known_at_tip(index)) ask_sector(index);
     return;
   }
-  if (entry.deadline) {
-    ask_deadline(miner, *entry.deadline);
+  if (entry.deadline()) {
+    ask_deadline(miner, *entry.deadline());
     return;
   }
-  if (tip_.height < entry.count_from) return;
+  const Unplaced* unplaced = list_.unplaced(index);
+  if (unplaced == nullptr || tip_.height < unplaced->count_from) return;
   for (std::uint32_t deadline = 0; deadline < deadlines_per_day; ++deadline) {
-    if ((entry.deadlines_without & bit(deadline)) == 0) ask_deadline(miner, deadline);
+    if ((unplaced->deadlines_without & bit(deadline)) == 0) ask_deadline(miner, deadline);
   }
+}
+
+/// Whether the newest tipset must know the entry's sector, if it is there at all.
+bool Reader::is_known_at_tip(std::uint32_t index) {
+  const Unplaced* unplaced = list_.unplaced(index);
+  return unplaced == nullptr || tip_.height >= unplaced->count_from;
 }
 
 void Reader::plan_polls() {
   const auto& due = list_.poll_due();
   for (std::uint32_t index = 0; index < due.size(); ++index) {
-    if (due[index] <= tip_.height) ask_record(index);
+    if (due[index] > tip_.height) continue;
+    if (!can_ask()) return;
+    ask_record(index);
   }
 }
 
-/// Looks up one deal for which there is no reason to, now and then, all in turn.
+/// Looks up one deal for which there is no reason to, now and then, all in turn: so seldom that a
+/// turn takes `sample_again_epochs` at least.
 void Reader::plan_sample() {
-  const std::size_t size = list_.poll_due().size();
+  constexpr std::uint32_t tried_max = 1000;
+  const std::uint32_t size = list_.capacity();
   if (mode_ == Mode::market || tip_.height < next_sample_ || size == 0) return;
-  next_sample_ = tip_.height + options_.sample_epochs;
-  for (std::size_t tried = 0; tried < size; ++tried) {
-    const std::uint32_t index = sampled_++ % static_cast<std::uint32_t>(size);
-    Watched& entry = list_.at(index);
-    if (!entry.is_swept || entry.replica.record != ChainRecord::deal) continue;
-    if (entry.replica.facts.finding != Finding::proven) continue;
-    if (entry.record_asked_at == no_epoch) entry.record_asked_at = tip_.height;
-    if (tip_.height - entry.record_asked_at < options_.sample_again_epochs) continue;
+  const Epochs turn_share = options_.sample_again_epochs / static_cast<Epochs>(list_.size() + 1);
+  const bool is_first = next_sample_ == no_epoch;
+  next_sample_ = tip_.height + std::max(options_.sample_epochs, turn_share);
+  if (is_first) return;
+  for (std::uint32_t tried = 0; tried < std::min(tried_max, size); ++tried) {
+    const std::uint32_t index = sampled_++ % size;
+    const Watched& copy = list_.at(index);
+    if (copy.is_swept == 0 || copy.record() != ChainRecord::deal) continue;
+    if (copy.finding() != Finding::proven) continue;
     ask_record(index);
     return;
   }
@@ -272,7 +286,7 @@ void Reader::ask_period(Miner& miner) {
 }
 
 void Reader::ask_deadline(Miner& miner, std::uint32_t deadline) {
-  if (!mark_asked(miner, tick_, bit(deadline))) return;
+  if (!can_ask() || !mark_asked(miner, tick_, bit(deadline))) return;
   const bool is_asked =
       ask({.method = Method::partitions,
            .params = fmt::format(R"(["{}",{},{}])", provider_text(miner.id), deadline, tip_.key),
@@ -281,24 +295,23 @@ void Reader::ask_deadline(Miner& miner, std::uint32_t deadline) {
 }
 
 void Reader::ask_record(std::uint32_t index) {
-  Watched& entry = list_.at(index);
-  if (entry.asked_in_tick == tick_) return;
-  const Replica& replica = entry.replica;
-  Subject subject{.miner = replica.provider, .replica = replica.id, .deal = replica.deal};
+  if (records_asked_.contains(index)) return;
+  const Watched& copy = list_.at(index);
+  Subject subject{.miner = copy.provider, .replica = copy.id, .deal = copy.deal};
   bool is_asked = true;
-  switch (replica.record) {
+  switch (copy.record()) {
     case ChainRecord::none: return;
     case ChainRecord::deal:
       subject.miner = no_provider;  // An error of the market is none of the miner.
       is_asked = ask({.method = Method::market_deal,
-                      .params = fmt::format("[{},{}]", replica.deal, tip_.key),
+                      .params = deal_params(copy.deal, tip_.key),
                       .subject = subject});
       break;
     case ChainRecord::claim:
       if (!first_.capabilities->serves(Method::claim)) return;
       is_asked = ask({.method = Method::claim,
-                      .params = fmt::format(R"(["{}",{},{}])", provider_text(replica.provider),
-                                            replica.deal, tip_.key),
+                      .params = fmt::format(R"(["{}",{},{}])", provider_text(copy.provider),
+                                            copy.deal, tip_.key),
                       .subject = subject});
       break;
     case ChainRecord::sector:
@@ -306,30 +319,30 @@ void Reader::ask_record(std::uint32_t index) {
       list_.poll_due()[index] = tip_.height + options_.market_poll_epochs;
       break;
   }
-  if (!is_asked) return;
-  entry.asked_in_tick = tick_;
-  entry.record_asked_at = tip_.height;
+  if (is_asked) records_asked_.insert(index);
 }
 
 void Reader::ask_end(std::uint32_t index) {
-  const Watched& entry = list_.at(index);
-  const Replica& replica = entry.replica;
-  if (!replica.sector || !first_.capabilities->serves(Method::sector_details)) return;
-  const bool is_first = entry.sector_end == no_epoch;
-  const bool is_refresh = !is_first && replica.end_epoch - end_refresh_from_epochs <= tip_.height;
+  const Watched& copy = list_.at(index);
+  const auto sector = copy.sector();
+  if (!sector || !first_.capabilities->serves(Method::sector_details)) return;
+  const bool is_first = copy.sector_end == no_epoch;
+  const bool is_refresh = !is_first && copy.end_epoch - end_refresh_from_epochs <= tip_.height;
   if (!is_first && !is_refresh) return;
   static_cast<void>(ask(
       {.method = Method::sector_details,
-       .params = fmt::format(R"(["{}",{},{}])", provider_text(replica.provider), *replica.sector,
-                             tip_.key),
-       .subject = {.miner = replica.provider, .replica = replica.id, .sector = *replica.sector}}));
+       .params = fmt::format(R"(["{}",{},{}])", provider_text(copy.provider), *sector, tip_.key),
+       .subject = {.miner = copy.provider, .replica = copy.id, .sector = *sector}}));
+}
+
+bool Reader::can_ask() {
+  if (calls_left_ != 0 && !trouble_.is_busy) return true;
+  wants_soon_ = true;
+  return false;
 }
 
 bool Reader::ask(Call call) {
-  if (calls_left_ == 0 || trouble_.is_busy) {
-    wants_soon_ = true;
-    return false;
-  }
+  if (!can_ask()) return false;
   --calls_left_;
   first_.caller->queue(std::move(call));
   return true;

@@ -8,9 +8,9 @@
 namespace raas::lotus {
 
 void Reader::plan_sectors(Miner& miner) {
-  for (const SectorRef& ref : miner.unlocated) {
-    const Watched& entry = list_.at(ref.index);
-    if (tip_.height >= std::max(entry.count_from, entry.locate_at)) ask_location(ref.index);
+  for (const Unplaced& one : miner.unlocated) {
+    const Epoch locate_at = list_.word_known_of(one.ref.index()).locate_at;
+    if (tip_.height >= std::max<Epoch>(one.count_from, locate_at)) ask_location(one.ref.index());
   }
   for (std::uint32_t deadline = 0; deadline < deadlines_per_day; ++deadline) {
     if (miner.located[deadline].empty() || !is_deadline_due(miner, deadline)) continue;
@@ -24,14 +24,15 @@ void Reader::plan_sectors(Miner& miner) {
 
 void Reader::plan_deadline_sectors(Miner& miner, std::uint32_t deadline) {
   for (const SectorRef& ref : miner.located[deadline]) {
-    Watched& entry = list_.at(ref.index);
-    if (!is_sector_due(entry, {*miner.period_offset, deadline})) continue;
-    const Facts& facts = entry.replica.facts;
-    if (facts.finding == Finding::proven && is_calm(miner.count, entry.check, tip_.height)) {
-      entry.seen_at = tip_.height;
-      readings_.note(entry, {Finding::proven, facts.since}, tip_.height);
+    const std::uint32_t index = ref.index();
+    if (!is_sector_due(index, {*miner.period_offset, deadline})) continue;
+    const Watched& entry = list_.at(index);
+    SectorWord& word = list_.word_of(index);
+    if (entry.finding() == Finding::proven && is_calm(miner.count, word.check, tip_.height)) {
+      word.seen_at = tip_.height;
+      readings_.note(index, {Finding::proven, entry.since}, tip_.height);
     } else {
-      ask_sector(ref.index);
+      ask_sector(index);
     }
   }
 }
@@ -44,8 +45,7 @@ void Reader::finish_sector_deadlines() {
       if (miner.located[deadline].empty() || !is_deadline_due(miner, deadline)) continue;
       bool is_finished = true;
       for (const SectorRef& ref : miner.located[deadline]) {
-        is_finished =
-            is_finished && !is_sector_due(list_.at(ref.index), {*miner.period_offset, deadline});
+        is_finished = is_finished && !is_sector_due(ref.index(), {*miner.period_offset, deadline});
       }
       if (!is_finished) {
         wants_soon_ = true;
@@ -58,9 +58,9 @@ void Reader::finish_sector_deadlines() {
   }
 }
 
-bool Reader::is_sector_due(const Watched& entry, const Deadline& deadline) const {
-  if (is_sweep_due(deadline, entry.seen_at, tip_.height)) return true;
-  const Facts& facts = entry.replica.facts;
+bool Reader::is_sector_due(std::uint32_t index, const Deadline& deadline) const {
+  if (is_sweep_due(deadline, list_.word_known_of(index).seen_at, tip_.height)) return true;
+  const Facts facts = list_.facts_of(index);
   const bool is_to_be_confirmed =
       facts.finding == Finding::unknown || (is_negative(facts.finding) && facts.readings < 2);
   return is_to_be_confirmed && tip_.height >= facts.read_at + options_.confirm_after_epochs;
@@ -92,45 +92,45 @@ void Reader::take_count(const Call& call, const Answer& answer) {
 
 /// Whether a sector is still as it was is cheap to answer where its place is known.
 void Reader::ask_sector(std::uint32_t index) {
-  Watched& entry = list_.at(index);
-  const Finding finding = entry.replica.facts.finding;
-  const bool has_place = entry.deadline && entry.partition;
+  const Watched& entry = list_.at(index);
+  const Finding finding = entry.finding();
+  const auto deadline = entry.deadline();
+  const auto partition = list_.word_known_of(index).partition;
+  const bool has_place = deadline && partition;
   if (!has_place || (finding != Finding::proven && finding != Finding::faulty)) {
     ask_location(index);
     return;
   }
-  if (entry.sector_asked_in_tick == tick_) return;
-  const Replica& replica = entry.replica;
+  if (sectors_asked_.contains(index)) return;
   const bool is_faulty = finding == Finding::faulty;
   const auto status = is_faulty ? SectorStatus::faulty : SectorStatus::active;
-  const bool is_asked =
-      ask({.method = Method::state_call,
-           .params = validation_params(replica.provider, *replica.sector, status,
-                                       {*entry.deadline, *entry.partition}, tip_.key),
-           .subject = {.miner = replica.provider,
-                       .replica = replica.id,
-                       .sector = *replica.sector,
-                       .question = is_faulty ? SectorQuestion::is_it_faulty
-                                             : SectorQuestion::is_it_active}});
-  if (is_asked) entry.sector_asked_in_tick = tick_;
+  const bool is_asked = ask({.method = Method::state_call,
+                             .params = validation_params(entry.provider, entry.sector_or_none,
+                                                         status, {*deadline, *partition}, tip_.key),
+                             .subject = {.miner = entry.provider,
+                                         .replica = entry.id,
+                                         .sector = entry.sector_or_none,
+                                         .question = is_faulty ? SectorQuestion::is_it_faulty
+                                                               : SectorQuestion::is_it_active}});
+  if (is_asked) sectors_asked_.insert(index);
 }
 
 void Reader::ask_location(std::uint32_t index) {
-  Watched& entry = list_.at(index);
-  if (entry.sector_asked_in_tick == tick_) return;
-  const Replica& replica = entry.replica;
-  const bool is_asked = ask({.method = Method::state_call,
-                             .params = location_params(replica.provider, *replica.sector, tip_.key),
-                             .subject = {.miner = replica.provider,
-                                         .replica = replica.id,
-                                         .sector = *replica.sector,
-                                         .question = SectorQuestion::where_is_it}});
-  if (is_asked) entry.sector_asked_in_tick = tick_;
+  if (sectors_asked_.contains(index)) return;
+  const Watched& entry = list_.at(index);
+  const bool is_asked =
+      ask({.method = Method::state_call,
+           .params = location_params(entry.provider, entry.sector_or_none, tip_.key),
+           .subject = {.miner = entry.provider,
+                       .replica = entry.id,
+                       .sector = entry.sector_or_none,
+                       .question = SectorQuestion::where_is_it}});
+  if (is_asked) sectors_asked_.insert(index);
 }
 
 void Reader::take_sector_call(const Call& call, const Answer& answer) {
   const auto index = index_for(call);
-  if (!index || !list_.at(*index).is_swept) return;
+  if (!index || list_.at(*index).is_swept == 0) return;
   if (answer.has_error()) {
     note_trouble(call, answer.error());
     return;
@@ -146,8 +146,8 @@ void Reader::take_sector_call(const Call& call, const Answer& answer) {
   }
   const bool is_location = call.subject.question == SectorQuestion::where_is_it;
   if (!is_location && outcome->exit_code == exit_not_found) {
-    list_.at(*index).partition.reset();  // Compacted: its place is another one.
-    list_.at(*index).sector_asked_in_tick = 0;
+    list_.word_of(*index).partition.reset();  // Compacted: its place is another one.
+    sectors_asked_.erase(*index);
     ask_location(*index);
     return;
   }
@@ -169,32 +169,34 @@ void Reader::take_sector_call(const Call& call, const Answer& answer) {
     note_broken(call, is_so.error());
   } else if (*is_so) {
     const bool is_faulty = call.subject.question == SectorQuestion::is_it_faulty;
-    conclude(*index, {.verdict = {is_faulty ? Finding::faulty : Finding::proven,
-                                  list_.at(*index).replica.facts.since},
-                      .topic = Topic::sector,
-                      .deal = {}});
+    conclude(*index,
+             {.verdict = {is_faulty ? Finding::faulty : Finding::proven, list_.at(*index).since},
+              .topic = Topic::sector,
+              .deal = {}});
   } else {
-    list_.at(*index).sector_asked_in_tick = 0;
+    sectors_asked_.erase(*index);
     ask_location(*index);
   }
 }
 
 void Reader::take_location(std::uint32_t index, const LocatedStatus& located) {
-  Watched& entry = list_.at(index);
-  Miner& miner = list_.miners().at(entry.replica.provider);
+  const Watched& entry = list_.at(index);
+  Miner& miner = list_.miners().at(entry.provider);
   if (located.location) list_.place(index, *located.location);
   Verdict verdict = judge_status(located.status);
-  const Facts& facts = entry.replica.facts;
+  const Facts facts = list_.facts_of(index);
+  const auto deadline = entry.deadline();
   if (verdict.finding != facts.finding) {
-    verdict.since = entry.deadline && miner.period_offset
-                        ? began_at(facts, {*miner.period_offset, *entry.deadline}, tip_.height)
+    verdict.since = deadline && miner.period_offset
+                        ? began_at(facts, {*miner.period_offset, *deadline}, tip_.height)
                         : tip_.height;
   }
-  if (!entry.deadline && tip_.height < entry.count_from) {
-    entry.locate_at = entry.count_from;
+  SectorWord& word = list_.word_of(index);
+  if (!is_known_at_tip(index)) {
+    word.locate_at = list_.unplaced(index)->count_from;
     return;
   }
-  entry.locate_at = tip_.height + epochs_per_day;
+  word.locate_at = tip_.height + epochs_per_day;
   conclude(index, {.verdict = verdict, .topic = Topic::sector, .deal = {}});
 }
 

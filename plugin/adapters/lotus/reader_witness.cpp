@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/lotus/expected_replies.h"
 #include "adapters/lotus/reader.h"
 #include "core/names.h"
 
@@ -20,7 +21,7 @@ void Reader::conclude(std::uint32_t index, Doubt said) {
     accept(index, said.verdict, said);
     return;
   }
-  const ReplicaId replica = entry.replica.id;
+  const ReplicaId replica = entry.id;
   if (second_calls_left_ == 0) {
     leave_open(index, said.topic);
   } else if (ask_second(entry, said.topic)) {
@@ -38,95 +39,102 @@ void Reader::accept(std::uint32_t index, const Verdict& verdict, const Doubt& sa
   if (said.topic == Topic::record) {
     if (is_bad) list_.end_sweeping(index);
     // A deal that was slashed leaves the market: that is no news.
-    const Facts& facts = entry.replica.facts;
-    const bool was_slashed = verdict.finding == Finding::absent && facts.finding == Finding::dead;
-    readings_.note(entry, was_slashed ? Verdict{Finding::dead, facts.since} : verdict, tip_.height,
+    const bool was_slashed = verdict.finding == Finding::absent && entry.finding() == Finding::dead;
+    readings_.note(index, was_slashed ? Verdict{Finding::dead, entry.since} : verdict, tip_.height,
                    said.deal ? &*said.deal : nullptr);
     list_.poll_due()[index] = verdict.finding == Finding::unknown
                                   ? tip_.height + options_.confirm_after_epochs
-                                  : next_poll(entry);
+                                  : next_poll(index);
     return;
   }
-  entry.seen_at = tip_.height;
-  Miner& miner = list_.miners().at(entry.replica.provider);
-  if (miner.count_read_at == tip_.height) entry.check = {tip_.height, miner.count.live};
-  readings_.note(entry, verdict, tip_.height);
+  Miner& miner = list_.miners().at(entry.provider);
+  if (mode_ == Mode::gateway) {
+    SectorWord& word = list_.word_of(index);
+    word.seen_at = tip_.height;
+    if (miner.count_read_at == tip_.height) word.check = {tip_.height, miner.count.live};
+  }
+  readings_.note(index, verdict, tip_.height);
   const bool is_to_be_confirmed =
-      verdict.finding == Finding::unknown || (is_bad && entry.replica.facts.readings == 1);
+      verdict.finding == Finding::unknown || (is_bad && entry.readings == 1);
   if (!is_to_be_confirmed) return;
   const Epoch confirm_at = tip_.height + options_.confirm_after_epochs;
-  if (entry.deadline) {
-    miner.confirm_at[*entry.deadline] = confirm_at;
+  if (const auto deadline = entry.deadline()) {
+    miner.confirm_at[*deadline] = confirm_at;
   } else {
-    entry.locate_at = confirm_at;
+    list_.word_of(index).locate_at = confirm_at;
   }
 }
 
 /// A node that says "proven" of what is not would never be asked twice: about twelve deadlines a
 /// day are, over all miners, drawn by tipset.
-void Reader::cross_check(ActorId miner, std::uint32_t deadline, const SweepOutcome& outcome) {
+void Reader::cross_check(const Miner& miner, std::uint32_t deadline) {
   constexpr std::uint64_t checks_per_day = 12;
   if (!second_ || second_calls_left_ == 0) return;
   const std::uint64_t sweeps_per_day = list_.miners().size() * deadlines_per_day;
-  const auto draw = mixed(static_cast<std::uint64_t>(tip_.height) ^ mixed(miner * 64 + deadline));
+  const auto draw =
+      mixed(static_cast<std::uint64_t>(tip_.height) ^ mixed(miner.id * 64 + deadline));
   if (draw % std::max<std::uint64_t>(1, sweeps_per_day / checks_per_day) != 0) return;
-  for (const Sighting& sighting : outcome.sightings) {
-    if (sighting.verdict.finding != Finding::proven) continue;
-    const Watched& entry = list_.at(sighting.index);
-    if (!entry.deadline || !ask_second(entry, Topic::sector)) return;
-    doubts_.insert_or_assign(
-        {entry.replica.id, Topic::sector},
-        Doubt{.verdict = sighting.verdict, .topic = Topic::sector, .deal = {}, .is_sample = true});
+  for (const SectorRef& ref : miner.located[deadline]) {
+    const Watched& entry = list_.at(ref.index());
+    if (entry.finding() != Finding::proven || doubts_.contains({entry.id, Topic::sector})) continue;
+    if (!ask_second(entry, Topic::sector)) return;
+    doubts_.insert_or_assign({entry.id, Topic::sector},
+                             Doubt{.verdict = {Finding::proven, entry.since},
+                                   .topic = Topic::sector,
+                                   .deal = {},
+                                   .is_sample = true});
     if (!second_->capabilities->serves(Method::partitions)) return;  // One sector is one call.
   }
 }
 
 /// Nothing was learned: the same is asked at the next tipset.
 void Reader::leave_open(std::uint32_t index, Topic topic) {
-  Watched& entry = list_.at(index);
+  const Watched& entry = list_.at(index);
   wants_soon_ = true;
-  if (topic == Topic::record || !entry.is_swept) {
+  if (topic == Topic::record || entry.is_swept == 0) {
     list_.poll_due()[index] = tip_.height + 1;
     return;
   }
-  Miner& miner = list_.miners().at(entry.replica.provider);
-  if (entry.deadline) {
-    miner.confirm_at[*entry.deadline] = tip_.height + 1;
-    entry.seen_at = no_epoch;
+  Miner& miner = list_.miners().at(entry.provider);
+  if (const auto deadline = entry.deadline()) {
+    miner.confirm_at[*deadline] = tip_.height + 1;
+    if (mode_ == Mode::gateway) list_.word_of(index).seen_at = no_epoch;
     return;
   }
-  entry.locate_at = tip_.height + 1;
+  list_.word_of(index).locate_at = tip_.height + 1;
   // One more deadline without it is enough to say so again.
-  entry.deadlines_without = every_deadline - 1;
-  entry.count_from = tip_.height;
+  if (Unplaced* unplaced = list_.unplaced(index)) {
+    unplaced->deadlines_without = every_deadline - 1;
+    unplaced->count_from = tip_.height;
+  }
   miner.confirm_at[0] = tip_.height + 1;
 }
 
 bool Reader::ask_second(const Watched& entry, Topic topic) {
   const Capabilities& can = *second_->capabilities;
-  const Replica& replica = entry.replica;
-  Call call{.method = Method::state_call,
-            .params = {},
-            .subject = {.miner = replica.provider,
-                        .replica = replica.id,
-                        .deal = replica.deal,
-                        .sector = replica.sector.value_or(0)}};
-  const std::string miner = provider_text(replica.provider);
+  const SectorNumber sector = entry.sector().value_or(0);
+  const auto deadline = entry.deadline();
+  Call call{
+      .method = Method::state_call,
+      .params = {},
+      .subject = {
+          .miner = entry.provider, .replica = entry.id, .deal = entry.deal, .sector = sector}};
+  const std::string miner = provider_text(entry.provider);
   if (topic == Topic::record) {
-    const bool is_claim = replica.record == ChainRecord::claim;
+    const bool is_claim = entry.record() == ChainRecord::claim;
     call.method = is_claim ? Method::claim : Method::market_deal;
-    call.params = is_claim ? fmt::format(R"(["{}",{},{}])", miner, replica.deal, tip_.key)
-                           : fmt::format("[{},{}]", replica.deal, tip_.key);
-  } else if (entry.deadline && can.serves(Method::partitions)) {
-    if (!second_deadlines_.emplace(replica.provider, *entry.deadline).second) return true;
+    call.params = is_claim ? fmt::format(R"(["{}",{},{}])", miner, entry.deal, tip_.key)
+                           : fmt::format("[{},{}]", entry.deal, tip_.key);
+  } else if (deadline && can.serves(Method::partitions)) {
+    if (!second_deadlines_.emplace(entry.provider, *deadline).second) return true;
     call.method = Method::partitions;
-    call.params = fmt::format(R"(["{}",{},{}])", miner, *entry.deadline, tip_.key);
-    call.subject.deadline = *entry.deadline;
+    call.params = fmt::format(R"(["{}",{},{}])", miner, *deadline, tip_.key);
+    call.subject.deadline = *deadline;
   } else if (can.serves(Method::state_call)) {
-    call.params = location_params(replica.provider, *replica.sector, tip_.key);
+    call.params = location_params(entry.provider, sector, tip_.key);
   } else {
     call.method = Method::sector_partition;
-    call.params = fmt::format(R"(["{}",{},{}])", miner, *replica.sector, tip_.key);
+    call.params = fmt::format(R"(["{}",{},{}])", miner, sector, tip_.key);
   }
   if (!can.serves(call.method)) return false;
   --second_calls_left_;
@@ -152,7 +160,7 @@ std::optional<Verdict> sector_word(const Call& call, const Answer& answer) {
 }
 
 /// What it says of a deal or claim.
-std::optional<Verdict> record_word(const Call& call, const Answer& answer, const Replica& replica,
+std::optional<Verdict> record_word(const Call& call, const Answer& answer, const Watched& copy,
                                    Epoch tip) {
   if (answer.has_error()) {
     const CallError& error = answer.error();
@@ -162,12 +170,12 @@ std::optional<Verdict> record_word(const Call& call, const Answer& answer, const
     return is_absent ? std::optional(Verdict{Finding::absent, tip}) : std::nullopt;
   }
   if (call.method == Method::market_deal) {
-    const auto deal = decode_market_deal(**answer);
-    return deal ? std::optional(judge_deal(replica, *deal, tip)) : std::nullopt;
+    const auto deal = market_deal_in(*answer);
+    return deal ? std::optional(judge_deal(copy, *deal, tip)) : std::nullopt;
   }
   const auto claim = decode_claim(**answer);
   if (!claim) return std::nullopt;
-  return *claim ? judge_claim(replica, **claim, tip) : Verdict{Finding::absent, tip};
+  return *claim ? judge_claim(copy, **claim, tip) : Verdict{Finding::absent, tip};
 }
 
 }  // namespace
@@ -182,16 +190,16 @@ void Reader::take_second(const Call& call, const Answer& answer) {
       return;
     }
     resolve(call.subject.replica, topic,
-            is_record ? record_word(call, answer, list_.at(*index).replica, tip_.height)
+            is_record ? record_word(call, answer, list_.at(*index), tip_.height)
                       : sector_word(call, answer));
     return;
   }
-  const auto sectors = answer.has_value() ? decode_partitions(**answer)
+  const auto sectors = answer.has_value() ? partitions_in(*answer)
                                           : Result<DeadlineSectors>(Error(Code::unavailable, ""));
   second_deadlines_.erase({call.subject.miner, call.subject.deadline});
   const bool is_known = sectors.has_value() && sectors->has_partitions;
   for (const ReplicaId replica : doubted_in(call.subject.miner, call.subject.deadline)) {
-    const SectorNumber sector = *list_.at(*list_.find(replica)).replica.sector;
+    const SectorNumber sector = list_.at(*list_.find(replica)).sector_or_none;
     resolve(replica, Topic::sector,
             is_known ? std::optional(judge_sector(*sectors, sector)) : std::nullopt);
   }
@@ -203,8 +211,8 @@ std::vector<ReplicaId> Reader::doubted_in(ActorId miner, std::uint32_t deadline)
     const auto index = list_.find(key.first);
     if (!index || key.second != Topic::sector) continue;
     const Watched& entry = list_.at(*index);
-    const bool is_there = entry.is_swept && entry.replica.provider == miner && entry.deadline &&
-                          *entry.deadline == deadline;
+    const bool is_there =
+        entry.is_swept != 0 && entry.provider == miner && entry.deadline() == deadline;
     if (is_there) found.push_back(key.first);
   }
   return found;
@@ -215,7 +223,7 @@ void Reader::resolve(ReplicaId replica, Topic topic, const std::optional<Verdict
   const auto index = list_.find(replica);
   if (found.empty() || !index) return;
   const Doubt& said = found.mapped();
-  if (topic == Topic::sector && !list_.at(*index).is_swept) return;
+  if (topic == Topic::sector && list_.at(*index).is_swept == 0) return;
   if (said.is_sample && (!second || !is_negative(second->finding))) return;
   if (!second) {
     trouble_.is_open = true;
@@ -228,7 +236,7 @@ void Reader::resolve(ReplicaId replica, Topic topic, const std::optional<Verdict
   }
   ++disagreements_;
   if (disagreement_.empty()) {
-    const Replica& copy = list_.at(*index).replica;
+    const Watched& copy = list_.at(*index);
     disagreement_ = fmt::format("replica {} at {}: {} at the first node, {} at the second", replica,
                                 provider_text(copy.provider), name_of(said.verdict.finding),
                                 name_of(second->finding));

@@ -1,5 +1,6 @@
 #include "adapters/lotus/readings.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/names.h"
@@ -9,6 +10,18 @@ namespace {
 
 constexpr std::uint64_t all_deadlines = (std::uint64_t{1} << deadlines_per_day) - 1;
 
+/// The first of a sorted range that is not below @p sector, sought in ever longer steps: the next
+/// one is near.
+template <class At, class IsBelow>
+At first_from(At begin, At end, SectorNumber sector, const IsBelow& is_below) {
+  std::ptrdiff_t step = 1;
+  while (step < end - begin && is_below(begin[step - 1], sector)) {
+    begin += step;
+    step *= 2;
+  }
+  return std::lower_bound(begin, begin + std::min(step, end - begin), sector, is_below);
+}
+
 /// One sweep's arguments, for the two kinds of sectors.
 struct Sweep {
   Miner& miner;
@@ -17,69 +30,112 @@ struct Sweep {
   Epoch tip;
 };
 
-void see_located(WatchList& list, const Sweep& sweep, SweepOutcome& outcome) {
-  for (const SectorRef& ref : sweep.miner.located[sweep.deadline.number]) {
-    Verdict verdict = judge_sector(sweep.sectors, ref.sector);
-    const Facts& facts = list.at(ref.index).replica.facts;
-    if (verdict.finding != facts.finding) {
-      verdict.since = began_at(facts, sweep.deadline, sweep.tip);
-    }
-    outcome.sightings.push_back({ref.index, verdict});
+/// Stirs the quiet ones that the node does not say are proven. The sectors of both are sorted, so
+/// runs of them are passed over.
+void stir_unproven(WatchList& list, const Sweep& sweep) {
+  const auto& refs = sweep.miner.located[sweep.deadline.number];
+  const auto is_below = [](const SectorRef& ref, SectorNumber sector) {
+    return ref.sector() < sector;
+  };
+  const auto stir_all = [&list](auto begin, auto end) {
+    for (auto ref = begin; ref != end; ++ref) list.stir(ref->index());
+  };
+  auto at = refs.begin();
+  for (const NumberRange& range : sweep.sectors.live.ranges()) {
+    if (at == refs.end()) return;
+    const auto begin = first_from(at, refs.end(), range.first, is_below);
+    stir_all(at, begin);
+    at = first_from(begin, refs.end(), range.end, is_below);
+  }
+  stir_all(at, refs.end());
+  at = refs.begin();
+  for (const NumberRange& range : sweep.sectors.faulty.ranges()) {
+    const auto begin = first_from(at, refs.end(), range.first, is_below);
+    at = first_from(begin, refs.end(), range.end, is_below);
+    stir_all(begin, at);
+  }
+}
+
+void see_restless(const WatchList& list, const Sweep& sweep, SweepOutcome& outcome) {
+  for (const std::uint32_t index : sweep.miner.restless[sweep.deadline.number]) {
+    const Watched& entry = list.at(index);
+    if (entry.is_quiet != 0) continue;
+    const Facts facts = list.facts_of(index);
+    Verdict verdict = judge_sector(sweep.sectors, entry.sector_or_none);
+    verdict.since = verdict.finding == facts.finding ? verdict.since
+                                                     : began_at(facts, sweep.deadline, sweep.tip);
+    outcome.sightings.push_back({index, verdict});
   }
 }
 
 /// A sector that is in none of the 48 deadlines, each read since it must be in one, is gone.
-void see_unlocated(WatchList& list, const Sweep& sweep, SweepOutcome& outcome) {
-  for (const SectorRef& ref : sweep.miner.unlocated) {
-    Watched& entry = list.at(ref.index);
-    if (sweep.tip < entry.count_from) continue;
-    entry.deadlines_without |= std::uint64_t{1} << sweep.deadline.number;
-    if (entry.deadlines_without != all_deadlines) continue;
-    entry.deadlines_without = 0;
-    const Epoch counted_from = std::exchange(entry.count_from, sweep.tip + 1);
+void see_unlocated(const Sweep& sweep, SweepOutcome& outcome) {
+  for (Unplaced& one : sweep.miner.unlocated) {
+    if (sweep.tip < one.count_from) continue;
+    one.deadlines_without |= std::uint64_t{1} << sweep.deadline.number;
+    if (one.deadlines_without != all_deadlines) continue;
+    one.deadlines_without = 0;
+    const Epoch counted_from = std::exchange(one.count_from, sweep.tip + 1);
     // A node that knows no partition of the miner at all says nothing about this sector.
     if (sweep.miner.partitions_seen_at < counted_from) continue;
-    outcome.sightings.push_back({ref.index, {Finding::dead, sweep.tip}});
+    outcome.sightings.push_back({one.ref.index(), {Finding::dead, sweep.tip}});
   }
 }
 
 }  // namespace
 
-void Readings::note(Watched& entry, const Verdict& verdict, Epoch tip, const MarketDeal* deal) {
-  Facts& facts = entry.replica.facts;
-  if (tip < facts.read_at) return;
-  const Finding before = facts.finding;
-  facts = with_reading(facts, verdict, tip);
-  const bool is_asked_for = entry.is_recheck_wanted && tip > entry.recheck_above;
-  if (facts.finding != before) {
+void Readings::note(std::uint32_t index, const Verdict& verdict, Epoch tip,
+                    const MarketDeal* deal) {
+  const Watched& entry = list_.at(index);
+  const Facts before = list_.facts_of(index);
+  if (tip < before.read_at) return;
+  const Facts facts = with_reading(before, verdict, tip);
+  list_.note_facts(index, facts);
+  const bool is_asked_for = entry.is_recheck_wanted != 0 && tip > entry.recheck_above;
+  if (facts.finding != before.finding) {
     events_.emit({Level::info,
                   "reading_changed",
-                  {{"replica", std::to_string(entry.replica.id)},
-                   {"from", std::string(name_of(before))},
+                  {{"replica", std::to_string(entry.id)},
+                   {"from", std::string(name_of(before.finding))},
                    {"to", std::string(name_of(facts.finding))},
                    {"since", std::to_string(facts.since)},
                    {"tip", std::to_string(tip)}}});
   } else if (!is_negative(facts.finding) && !is_asked_for && deal == nullptr) {
     return;
   }
-  tell(entry, deal);
+  tell(index, deal);
 }
 
-void Readings::tell(Watched& entry, const MarketDeal* deal) {
-  const Replica& replica = entry.replica;
-  Reading reading;
-  reading.replica = replica.id;
-  reading.facts = replica.facts;
-  reading.sector = replica.sector;
+void Readings::tell(std::uint32_t index, const MarketDeal* deal) {
+  const Watched& entry = list_.at(index);
+  Reading reading = told_of(index);
   if (deal != nullptr) {
     reading.start_epoch = deal->start_epoch;
     reading.end_epoch = end_of(deal->end_epoch, entry.sector_end);
     reading.piece = Piece{deal->piece, deal->padded_size};
-  } else if (entry.sector_end != no_epoch) {
-    reading.end_epoch = replica.end_epoch;
-    if (!replica.piece.cid.empty()) reading.piece = replica.piece;
   }
-  if (replica.facts.read_at > entry.recheck_above) entry.is_recheck_wanted = false;
+  put(std::move(reading), index);
+}
+
+void Readings::tell(std::uint32_t index, const Claim& claim) {
+  Reading reading = told_of(index);
+  reading.piece = Piece{claim.data, claim.padded_size};
+  put(std::move(reading), index);
+}
+
+Reading Readings::told_of(std::uint32_t index) const {
+  const Watched& entry = list_.at(index);
+  Reading reading;
+  reading.replica = entry.id;
+  reading.facts = list_.facts_of(index);
+  reading.sector = entry.sector();
+  if (entry.sector_end != no_epoch) reading.end_epoch = entry.end_epoch;
+  return reading;
+}
+
+void Readings::put(Reading reading, std::uint32_t index) {
+  Watched& entry = list_.at(index);
+  if (reading.facts.read_at > entry.recheck_above) entry.is_recheck_wanted = 0;
   told_.push_back(std::move(reading));
 }
 
@@ -99,8 +155,10 @@ SweepOutcome note_deadline(WatchList& list, Miner& miner, std::uint32_t deadline
   miner.confirm_at[deadline] = never;
   list.locate(miner, deadline, sectors.all);
   const Sweep sweep{miner, {miner.period_offset.value_or(0), deadline}, sectors, tip};
-  see_located(list, sweep, outcome);
-  see_unlocated(list, sweep, outcome);
+  stir_unproven(list, sweep);
+  miner.swept_at[deadline] = tip;
+  see_restless(list, sweep, outcome);
+  see_unlocated(sweep, outcome);
   return outcome;
 }
 

@@ -2,66 +2,53 @@
 
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
 
 #include "adapters/lotus/sector_call.h"
 #include "adapters/lotus/suspicion.h"
+#include "adapters/lotus/watched.h"
 #include "core/bitfield_runs.h"
-#include "core/replica.h"
 
 namespace raas::lotus {
 
-inline constexpr Epoch never = std::numeric_limits<Epoch>::max();
-
-/// A replica that is watched.
-struct Watched {
-  Replica replica;
-  Epoch told_at = no_epoch;  ///< Host's epoch when it was told of: older tipsets need not know it.
-  bool is_swept = false;     ///< Its sector is in the lists of its miner.
-  std::optional<std::uint32_t> deadline;   ///< Where its sector was found.
-  std::optional<std::uint64_t> partition;  ///< There, if a miner actor told it.
-  Epoch count_from = no_epoch;  ///< Tipsets from here on know its sector, if it is there at all.
+/// A sector that was in no deadline so far.
+struct Unplaced {
+  SectorRef ref;
+  ShortEpoch count_from;                ///< Tipsets from here on know it, if it is there at all.
   std::uint64_t deadlines_without = 0;  ///< Bits: read since then, and not found there.
-  bool is_recheck_wanted = false;
-  Epoch recheck_above = no_epoch;  ///< A reading above this answers the recheck.
-  std::uint64_t asked_in_tick = 0;
-
-  Epoch seen_at = no_epoch;          ///< Tipset of the newest word on its sector.
-  std::optional<SectorCheck> check;  ///< Of the sector itself.
-  Epoch locate_at = no_epoch;        ///< Tipset from which on to ask where it is.
-  std::uint64_t sector_asked_in_tick = 0;
-
-  Epoch record_asked_at = no_epoch;  ///< Tipset at which its record was last asked for.
-  Epoch term_end = no_epoch;         ///< Of the record.
-  Epoch sector_end = no_epoch;       ///< Its expiration.
 };
 
-/// A sector of a miner, and which entry it belongs to. Two replicas may be in one sector.
-struct SectorRef {
-  SectorNumber sector = 0;
-  std::uint32_t index = 0;
-
-  friend auto operator<=>(const SectorRef&, const SectorRef&) = default;
+/// What is known of a sector that is asked about by itself, where partitions are not served.
+struct SectorWord {
+  Epoch seen_at = no_epoch;                ///< Tipset of the newest word on it.
+  std::optional<SectorCheck> check;        ///< Of the sector itself.
+  Epoch locate_at = no_epoch;              ///< Tipset from which on to ask where it is.
+  std::optional<std::uint64_t> partition;  ///< In its deadline, if a miner actor told it.
 };
 
 /// A miner with sectors that are watched.
 struct Miner {
   Miner() {
     read_at.fill(no_epoch);
+    swept_at.fill(no_epoch);
     confirm_at.fill(never);
   }
 
   ActorId id = no_provider;
   std::optional<Epochs> period_offset;
   std::array<Epoch, deadlines_per_day> read_at;  ///< Tipset of the newest reading of each deadline.
+  std::array<Epoch, deadlines_per_day> swept_at;  ///< Of the newest one by its partitions.
   std::array<Epoch, deadlines_per_day>
       confirm_at;  ///< Tipset from which on to read again, or never.
   std::array<std::vector<SectorRef>, deadlines_per_day> located;  ///< Sorted.
-  std::vector<SectorRef> unlocated;
+  /// Those of the located that are looked at one by one.
+  std::array<std::vector<std::uint32_t>, deadlines_per_day> restless;
+  std::vector<Unplaced> unlocated;
+  bool is_unlocated_sorted = true;  ///< By sector.
   SectorCount count;
   Epoch count_read_at = no_epoch;
   Epoch partitions_seen_at = no_epoch;  ///< Newest tipset at which any deadline had partitions.
@@ -79,6 +66,9 @@ struct Put {
 };
 
 /// The replicas that are watched, by id, and their sectors by miner and deadline.
+///
+/// An entry is quiet while the sweeps of its deadline find it proven: they then pass over it, and
+/// neither write to it nor look at it.
 class WatchList {
  public:
   /// Adds the replica, or takes over what changed. The newer facts of the two stay.
@@ -90,17 +80,31 @@ class WatchList {
   void set_told_at(Epoch told_at);
 
   [[nodiscard]] std::optional<std::uint32_t> find(ReplicaId id) const;
-  [[nodiscard]] Watched& at(std::uint32_t index) { return entries_[index]; }
-  [[nodiscard]] const Watched& at(std::uint32_t index) const { return entries_[index]; }
-  [[nodiscard]] std::size_t size() const { return index_of_.size(); }
+  [[nodiscard]] Watched& at(std::uint32_t index) {
+    return (*chunks_[index / chunk_size])[index % chunk_size];
+  }
+  [[nodiscard]] const Watched& at(std::uint32_t index) const {
+    return (*chunks_[index / chunk_size])[index % chunk_size];
+  }
+  [[nodiscard]] std::size_t size() const { return size_; }
   /// Indices are below this; some of them may be free.
   [[nodiscard]] std::uint32_t capacity() const {
-    return static_cast<std::uint32_t>(entries_.size());
+    return static_cast<std::uint32_t>(poll_due_.size());
   }
 
   /// When to read each entry's deal, by index; `never` also for entries that are free.
-  [[nodiscard]] std::vector<Epoch>& poll_due() { return poll_due_; }
+  [[nodiscard]] std::vector<ShortEpoch>& poll_due() { return poll_due_; }
   [[nodiscard]] std::map<ActorId, Miner>& miners() { return miners_; }
+
+  /// The entry's facts as of its newest reading, be it a sweep that passed over it.
+  [[nodiscard]] Facts facts_of(std::uint32_t index) const;
+  /// Notes facts that were read of the entry itself. It is quiet from then on if it is proven in a
+  /// known deadline, and nothing waits for it.
+  void note_facts(std::uint32_t index, const Facts& facts);
+  /// The entry is to be looked at by the next sweep.
+  void stir(std::uint32_t index);
+  /// Drops those that are quiet from the list of those that are not.
+  void settle(Miner& miner, std::uint32_t deadline);
 
   /// Puts the entry's sector into its miner's lists: from now on the miner's deadlines are read.
   void begin_sweeping(std::uint32_t index, Epoch count_from);
@@ -110,14 +114,37 @@ class WatchList {
   /// Moves the miner's unlocated sectors that are in @p all to @p deadline.
   void locate(Miner& miner, std::uint32_t deadline, const BitfieldRuns& all);
 
- private:
-  [[nodiscard]] std::uint32_t free_index();
+  /// Of an entry that is swept and in no deadline yet; nullptr for others.
+  [[nodiscard]] Unplaced* unplaced(std::uint32_t index);
+  /// What its miner's actor told of the entry's sector.
+  [[nodiscard]] SectorWord& word_of(std::uint32_t index) { return words_[index]; }
+  /// The same, of entries of which nothing may have been told.
+  [[nodiscard]] SectorWord word_known_of(std::uint32_t index) const;
+  /// All sectors are to be asked about again.
+  void unsee_words();
 
-  std::vector<Watched> entries_;
-  std::vector<Epoch> poll_due_;
+ private:
+  static constexpr std::size_t chunk_size = 4096;
+  using Chunk = std::array<Watched, chunk_size>;
+  /// Ids come one after the other, so pages of them are full.
+  static constexpr std::size_t page_size = 1024;
+  struct Page {
+    std::array<std::uint32_t, page_size> above{};  ///< The index and 1; 0 = none.
+    std::size_t used = 0;
+  };
+
+  [[nodiscard]] std::uint32_t free_index();
+  void set_index(ReplicaId id, std::uint32_t index);
+  void place_in(Miner& miner, std::uint32_t index, std::uint32_t deadline);
+  void take_out(Miner& miner, std::uint32_t index);
+
+  std::vector<std::unique_ptr<Chunk>> chunks_;
+  std::vector<ShortEpoch> poll_due_;
   std::vector<std::uint32_t> free_;
-  std::unordered_map<ReplicaId, std::uint32_t> index_of_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Page>> pages_;
+  std::size_t size_ = 0;
   std::map<ActorId, Miner> miners_;
+  std::unordered_map<std::uint32_t, SectorWord> words_;
 };
 
 }  // namespace raas::lotus

@@ -128,6 +128,9 @@ class CurlTransport::Worker {
     std::string reply;
     std::size_t reply_bytes_max = 0;
     bool is_too_long = false;
+
+    /// What the node says that the reply is long, as far as that is to be believed at once.
+    [[nodiscard]] std::size_t room_for_reply() const;
   };
 
   void run() noexcept;
@@ -308,11 +311,19 @@ std::size_t CurlTransport::Worker::take_bytes(char* bytes, std::size_t size, std
     return CURL_WRITEFUNC_ERROR;
   }
   try {
+    if (into.reply.empty()) into.reply.reserve(into.room_for_reply());
     into.reply.append(bytes, length);
   } catch (const std::exception&) {
     return CURL_WRITEFUNC_ERROR;
   }
   return length;
+}
+
+std::size_t CurlTransport::Worker::Transfer::room_for_reply() const {
+  constexpr curl_off_t believed_max = 1 << 20;
+  curl_off_t told = 0;
+  curl_easy_getinfo(easy.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &told);
+  return static_cast<std::size_t>(std::clamp<curl_off_t>(told, 0, believed_max));
 }
 
 void CurlTransport::Worker::end_finished() {

@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "adapters/lotus/expected_replies.h"
 #include "adapters/lotus/json_members.h"
 #include "adapters/lotus/json_rpc.h"
 #include "adapters/lotus/readings.h"
@@ -36,15 +37,15 @@ constexpr double target_ms = 50;
 constexpr Epoch tip = 5000000;
 
 std::string lengths_text(const std::vector<NumberRange>& ranges) {
-  std::string text = "[0";
+  json::array lengths;
   std::uint64_t at = 0;
   for (const NumberRange& range : ranges) {
-    if (at == 0 && range.first != 0) text = "[" + std::to_string(range.first);
-    if (at != 0) text += "," + std::to_string(range.first - at);
-    text += "," + std::to_string(range.end - range.first);
+    lengths.emplace_back(range.first - at);
+    lengths.emplace_back(range.end - range.first);
     at = range.end;
   }
-  return text + "]";
+  if (lengths.empty()) lengths.emplace_back(0);
+  return json::serialize(lengths);
 }
 
 /// What the node says of one deadline: the runs of a miner are dealt out to its deadlines in turn.
@@ -56,9 +57,9 @@ std::string reply_of(std::uint32_t deadline) {
     all.push_back({first, first + run_length});
     if (run % faulty_every == 0) faulty.push_back({first + 3, first + 4});
   }
-  return R"({"jsonrpc":"2.0","id":1,"result":[{"AllSectors":)" + lengths_text(all) +
+  return R"([{"jsonrpc":"2.0","id":1,"result":[{"AllSectors":)" + lengths_text(all) +
          R"(,"LiveSectors":)" + lengths_text(all) + R"(,"FaultySectors":)" + lengths_text(faulty) +
-         R"(,"RecoveringSectors":[0],"ActiveSectors":)" + lengths_text(all) + "}]}";
+         R"(,"RecoveringSectors":[0],"ActiveSectors":)" + lengths_text(all) + "}]}]";
 }
 
 /// Our replicas at the miner: one in each of its sectors.
@@ -70,6 +71,7 @@ struct Watching {
         replica.id = run * run_length + i + 1;
         replica.provider = miner_id;
         replica.sector = run * run_stride + 1 + i;
+        replica.facts = {Finding::proven, tip - epochs_per_day, tip - epochs_per_day, 2, false};
         list.begin_sweeping(list.put(replica, no_epoch).index, no_epoch);
       }
     }
@@ -92,9 +94,15 @@ std::uint64_t sweep(Watching& watching, const std::vector<std::string>& replies)
   std::uint64_t negative = 0;
   Miner& miner = watching.list.miners().at(miner_id);
   for (std::uint32_t deadline = 0; deadline < replies.size(); ++deadline) {
-    const ReplyBody reply(200, replies[deadline]);
-    const auto sectors = decode_partitions(**reply.answer_to(1));
-    negative += count_negative(note_deadline(watching.list, miner, deadline, *sectors, tip));
+    auto reply = ExpectedReplies::read(Method::partitions, replies[deadline], 1, 1);
+    const auto sectors = partitions_in(*reply->answer_to(1));
+    const SweepOutcome outcome = note_deadline(watching.list, miner, deadline, *sectors, tip);
+    negative += count_negative(outcome);
+    for (const Sighting& sighting : outcome.sightings) {
+      if (is_negative(sighting.verdict.finding)) continue;
+      watching.list.note_facts(sighting.index, {Finding::proven, tip, tip, 2, false});
+    }
+    watching.list.settle(miner, deadline);
   }
   return negative;
 }
@@ -118,24 +126,26 @@ std::uint64_t sweep_naively(const Watching& watching, const std::vector<std::str
   std::uint64_t negative = 0;
   const Miner& miner = const_cast<WatchList&>(watching.list).miners().at(miner_id);
   for (std::uint32_t deadline = 0; deadline < replies.size(); ++deadline) {
-    const json::value partitions = json::parse(replies[deadline]).at("result");
+    const json::value partitions = json::parse(replies[deadline]).at(0).at("result");
     for (const json::value& partition : partitions.as_array()) {
       const auto live = written_out(partition.at("LiveSectors"));
       const auto faulty = written_out(partition.at("FaultySectors"));
       for (const SectorRef& ref : miner.located[deadline]) {
-        if (!live.contains(ref.sector) || faulty.contains(ref.sector)) ++negative;
+        if (!live.contains(ref.sector()) || faulty.contains(ref.sector())) ++negative;
       }
     }
   }
   return negative;
 }
 
+json::object figure(const char* name, double value) {
+  return {{"name", name}, {"copies", sectors_total}, {"value", value}, {"unit", "ms"}};
+}
+
 void write_json(const char* path, const bench::Times& ours, const bench::Times& naive) {
-  const json::object result{
-      {"benchmark", "sweep"},      {"sectors", sectors_total},           {"runs", runs_total},
-      {"replicas", sectors_total}, {"median_ms", ours.median_ms},        {"best_ms", ours.best_ms},
-      {"worst_ms", ours.worst_ms}, {"naive_median_ms", naive.median_ms}, {"target_ms", target_ms}};
-  std::ofstream(path) << json::serialize(result) << '\n';
+  const json::array figures{figure("sweep.runs", ours.median_ms),
+                            figure("sweep.sets", naive.median_ms)};
+  std::ofstream(path) << json::serialize(figures) << '\n';
 }
 
 }  // namespace

@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(an_error_wins_over_a_result_beside_it_and_a_null_error_is_n
   const ReplyBody both(200, R"({"id":1,"result":7,"error":{"code":1,"message":"x"}})");
   BOOST_TEST(both.answer_to(1).has_error());
   const ReplyBody null(200, R"({"id":1,"result":7,"error":null})");
-  BOOST_TEST((*null.answer_to(1))->as_int64() == 7);
+  BOOST_TEST((**null.answer_to(1)).as_int64() == 7);
 }
 
 BOOST_AUTO_TEST_CASE(texts_of_a_node_come_into_logs_short_and_on_one_line) {

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(waits_double_from_a_second_with_up_to_half_more) {
 
 BOOST_AUTO_TEST_CASE(the_jitter_is_the_seeds) {
   const auto waits = [](std::uint64_t seed) {
-    Pace pace(100, seed);
+    Pace pace(100, 16, seed);
     std::vector<Millis> all;
     for (int i = 0; i < 6; ++i) {
       pace.was_refused(0, 0);
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(the_jitter_is_the_seeds) {
 }
 
 BOOST_AUTO_TEST_CASE(requests_shrink_to_single_calls_and_grow_again) {
-  Pace pace(100, 1);
+  Pace pace(100, 16, 1);
   BOOST_TEST(pace.share_of(100) == 100U);
   BOOST_TEST(pace.share_of(20) == 20U);
   pace.was_refused(0, 0);
@@ -106,12 +106,43 @@ BOOST_AUTO_TEST_CASE(requests_shrink_to_single_calls_and_grow_again) {
   for (int i = 0; i < 10; ++i) pace.was_refused(0, 0);
   BOOST_TEST(pace.share_of(100) == 1U);
   BOOST_TEST(pace.share_of(20) == 1U);
-  for (int i = 0; i < 60; ++i) pace.was_answered();
+  for (int i = 0; i < 60; ++i) pace.was_answered({.calls = 100, .took_ms = 20});
   BOOST_TEST(pace.share_of(100) == 100U);
 }
 
+BOOST_AUTO_TEST_CASE(a_node_that_is_far_away_is_asked_more_at_a_time) {
+  Pace pace(100, 16, 1);
+  BOOST_TEST(pace.requests() == requests_first);
+  for (int i = 0; i < 20; ++i) pace.was_answered({.calls = 100, .took_ms = 200});
+  BOOST_TEST(pace.requests() == 16U);
+  BOOST_TEST(Pace(100, 2, 1).requests() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_answers_later_the_more_it_is_asked_gets_fewer_requests) {
+  Pace pace(100, 16, 1);
+  pace.was_answered({.calls = 100, .took_ms = 20});
+  const std::size_t before = pace.requests();
+  pace.was_answered({.calls = 100, .took_ms = 90});
+  BOOST_TEST(pace.requests() == before);
+  for (int i = 0; i < 3; ++i) pace.was_answered({.calls = 100, .took_ms = 200});
+  BOOST_TEST(pace.requests() == before - 3);
+  // A single call says nothing of that.
+  pace.was_answered({.calls = 1, .took_ms = 200});
+  BOOST_TEST(pace.requests() == before - 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_asks_for_less_or_is_silent_gets_half_the_requests) {
+  Pace pace(100, 16, 1);
+  pace.was_refused(0, 0);
+  BOOST_TEST(pace.requests() == 2U);
+  pace.was_too_slow();
+  BOOST_TEST(pace.requests() == 1U);
+  pace.was_too_slow();
+  BOOST_TEST(pace.requests() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(what_the_node_asks_for_is_waited_for) {
-  Pace pace(100, 1);
+  Pace pace(100, 16, 1);
   pace.was_refused(5000, 90000);
   BOOST_TEST(pace.not_before_ms() == 95000);
   pace.was_refused(6000, 0);
@@ -119,7 +150,7 @@ BOOST_AUTO_TEST_CASE(what_the_node_asks_for_is_waited_for) {
 }
 
 BOOST_AUTO_TEST_CASE(six_refusals_in_a_row_are_enough) {
-  Pace pace(100, 1);
+  Pace pace(100, 16, 1);
   for (std::uint32_t i = 0; i < refusals_max; ++i) {
     BOOST_TEST(!pace.is_exhausted());
     pace.was_refused(0, 0);

@@ -20,8 +20,8 @@ void compare(const lotus::ReplyBody& reply) {
       RAAS_CHECK(answer.error().text.size() <= 1024);
       continue;
     }
-    for (const boost::json::value* other : results) RAAS_CHECK(other != *answer);
-    results.push_back(*answer);
+    for (const boost::json::value* other : results) RAAS_CHECK(other != &**answer);
+    results.push_back(&**answer);
     static_cast<void>(boost::json::serialize(**answer));
   }
 }
