@@ -186,7 +186,8 @@ void Reader::take_location(std::uint32_t index, const LocatedStatus& located) {
   Verdict verdict = judge_status(located.status);
   const Facts& facts = entry.replica.facts;
   if (verdict.finding != facts.finding) {
-    verdict.since = entry.deadline && miner.period_offset
+    const bool is_fault = verdict.finding == Finding::faulty;
+    verdict.since = is_fault && entry.deadline && miner.period_offset
                         ? began_at(facts, {*miner.period_offset, *entry.deadline}, tip_.height)
                         : tip_.height;
   }

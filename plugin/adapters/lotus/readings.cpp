@@ -21,8 +21,11 @@ void see_located(WatchList& list, const Sweep& sweep, SweepOutcome& outcome) {
   for (const SectorRef& ref : sweep.miner.located[sweep.deadline.number]) {
     Verdict verdict = judge_sector(sweep.sectors, ref.sector);
     const Facts& facts = list.at(ref.index).replica.facts;
+    // Only a fault has begun with the deadline's close: that a sector is gone is believed after a
+    // time in which it was read again and again, which begins with the first reading.
     if (verdict.finding != facts.finding) {
-      verdict.since = began_at(facts, sweep.deadline, sweep.tip);
+      const bool is_fault = verdict.finding == Finding::faulty;
+      verdict.since = is_fault ? began_at(facts, sweep.deadline, sweep.tip) : sweep.tip;
     }
     outcome.sightings.push_back({ref.index, verdict});
   }
