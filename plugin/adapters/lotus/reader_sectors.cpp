@@ -187,7 +187,8 @@ void Reader::take_location(std::uint32_t index, const LocatedStatus& located) {
   const Facts facts = list_.facts_of(index);
   const auto deadline = entry.deadline();
   if (verdict.finding != facts.finding) {
-    verdict.since = deadline && miner.period_offset
+    const bool is_fault = verdict.finding == Finding::faulty;
+    verdict.since = is_fault && deadline && miner.period_offset
                         ? began_at(facts, {*miner.period_offset, *deadline}, tip_.height)
                         : tip_.height;
   }

@@ -62,8 +62,12 @@ void see_restless(const WatchList& list, const Sweep& sweep, SweepOutcome& outco
     if (entry.is_quiet != 0) continue;
     const Facts facts = list.facts_of(index);
     Verdict verdict = judge_sector(sweep.sectors, entry.sector_or_none);
-    verdict.since = verdict.finding == facts.finding ? verdict.since
-                                                     : began_at(facts, sweep.deadline, sweep.tip);
+    // Only a fault has begun with the deadline's close: that a sector is gone is believed after a
+    // time in which it was read again and again, which begins with the first reading.
+    if (verdict.finding != facts.finding) {
+      const bool is_fault = verdict.finding == Finding::faulty;
+      verdict.since = is_fault ? began_at(facts, sweep.deadline, sweep.tip) : sweep.tip;
+    }
     outcome.sightings.push_back({index, verdict});
   }
 }
