@@ -43,15 +43,15 @@ struct FetchEvents {
 raas_status call_hook(const raas_plugin_hooks& hooks, raas_instance* instance, const Batch& batch,
                       CallScope& scope, raas_error* error) {
   switch (batch.front()->kind) {
-    case EventKind::deal_created: {
+    case HookKind::deal_created: {
       const DealEvents told(batch, scope);
       return hooks.on_deal_created(instance, told.pointers.data(), told.pointers.size(), error);
     }
-    case EventKind::request_update: {
+    case HookKind::request_update: {
       const DealEvents told(batch, scope);
       return hooks.on_request_update(instance, told.pointers.data(), told.pointers.size(), error);
     }
-    case EventKind::data_update: {
+    case HookKind::data_update: {
       const FetchEvents told(batch);
       return hooks.on_data_update(instance, told.pointers.data(), told.pointers.size(), error);
     }

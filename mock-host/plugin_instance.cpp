@@ -22,10 +22,13 @@ raas_tick tick_of(const HostClock& now) {
 }  // namespace
 
 PluginInstance::PluginInstance(const Parts& parts, Options options, std::function<void()> on_wake)
-    : parts_(parts), options_(std::move(options)), on_wake_(std::move(on_wake)) {}
+    : parts_(parts),
+      options_(std::move(options)),
+      on_wake_(std::move(on_wake)),
+      plugin_(*parts.plugin.entry->table, parts.scope.gate()) {}
 
 PluginInstance::~PluginInstance() {
-  if (instance_ != nullptr) destroy(default_destroy_ms);
+  if (plugin_.self() != nullptr) destroy(default_destroy_ms);
 }
 
 void PluginInstance::wake(void* self) {
@@ -35,13 +38,8 @@ void PluginInstance::wake(void* self) {
 }
 
 Outcome<void> PluginInstance::create(const HostClock& now) {
-  const auto& table = *parts_.plugin.entry->table;
-  ErrorText error;
-  const CallScope::Entry entry(parts_.scope);
-  parts_.scope.set_stage(LifeStage::created);
-  if (const auto status = table.create(parts_.tables.host(), &instance_, error.get())) {
-    instance_ = nullptr;
-    return error.refusal(status);
+  if (const auto made = plugin_.create(*parts_.tables.host()); !made.is_ok()) {
+    return refusal_of(made);
   }
   raas_init init{};
   init.struct_size = sizeof init;
@@ -51,29 +49,23 @@ Outcome<void> PluginInstance::create(const HostClock& now) {
   init.now = tick_of(now);
   init.wake = &PluginInstance::wake;
   init.wake_ctx = this;
-  if (const auto status = table.init(instance_, &init, error.get())) return error.refusal(status);
-  parts_.scope.set_stage(LifeStage::ready);
-  hooks_ =
-      static_cast<const raas_plugin_hooks*>(table.get_extension(instance_, RAAS_PLUGIN_HOOKS_ID));
-  api_ = static_cast<const raas_plugin_api*>(table.get_extension(instance_, RAAS_PLUGIN_API_ID));
+  if (const auto ready = plugin_.init(init); !ready.is_ok()) return refusal_of(ready);
+  hooks_ = plugin_.extension<raas_plugin_hooks>(RAAS_PLUGIN_HOOKS_ID);
+  api_ = plugin_.extension<raas_plugin_api>(RAAS_PLUGIN_API_ID);
   if (hooks_ != nullptr && api_ != nullptr) return {};
   return Refusal{RAAS_E_UNSUPPORTED,
                  "the plugin lacks " RAAS_PLUGIN_HOOKS_ID " or " RAAS_PLUGIN_API_ID};
 }
 
 Outcome<void> PluginInstance::start(const HostClock& now) {
-  if (instance_ != nullptr) return Refusal{RAAS_E_MISUSE, "the instance was started before"};
+  if (plugin_.self() != nullptr) return Refusal{RAAS_E_MISUSE, "the instance was started before"};
   if (auto made = create(now); !made) {
     destroy(default_destroy_ms);
     return made;
   }
   parts_.outbox.deliver_again();
-  ErrorText error;
-  const CallScope::Entry entry(parts_.scope);
-  parts_.scope.set_stage(LifeStage::running);
-  const auto tick = tick_of(now);
-  if (const auto status = parts_.plugin.entry->table->start(instance_, &tick, error.get())) {
-    return error.refusal(status);
+  if (const auto started = plugin_.start(tick_of(now)); !started.is_ok()) {
+    return refusal_of(started);
   }
   next_pump_ms_ = now.monotonic_ms;
   return {};
@@ -83,43 +75,37 @@ void PluginInstance::deliver(const HostClock& now) {
   if (now.monotonic_ms < hooks_not_before_ms_) return;
   while (parts_.outbox.has_next()) {
     const auto batch = parts_.outbox.next_batch(options_.batch_max);
-    ErrorText error;
-    const CallScope::Entry entry(parts_.scope);
-    const auto status = call_hook(*hooks_, instance_, batch, parts_.scope, error.get());
-    if (status == RAAS_E_RETRY) {
-      const auto after = static_cast<std::int64_t>(error.error.retry_after_ms);
+    const auto taken = plugin_.served("hook", [&](raas_error* error) {
+      return call_hook(*hooks_, plugin_.self(), batch, parts_.scope, error);
+    });
+    if (taken.status == RAAS_E_RETRY) {
+      const auto after = static_cast<std::int64_t>(taken.retry_after_ms);
       hooks_not_before_ms_ = now.monotonic_ms + (after > 0 ? after : hook_retry_ms);
       next_pump_ms_ = std::min(next_pump_ms_, hooks_not_before_ms_);
       return;
     }
-    if (status != RAAS_OK) {
+    if (!taken.is_ok()) {
       parts_.scope.log(
           RAAS_LOG_HOST_MISUSE, "hook_refused",
-          "status=" + std::to_string(status) + " because=\"" + error.refusal(status).text + "\"");
+          "status=" + std::to_string(taken.status) + " because=\"" + taken.text + "\"");
     }
     parts_.outbox.delivered(batch.size());
   }
 }
 
 Outcome<PumpOutcome> PluginInstance::pump(const HostClock& now) {
-  if (instance_ == nullptr) return Refusal{RAAS_E_MISUSE, "there is no instance to be pumped"};
+  if (plugin_.self() == nullptr) return Refusal{RAAS_E_MISUSE, "there is no instance to be pumped"};
   next_pump_ms_ = now.monotonic_ms + options_.pump_idle_ms;
   deliver(now);
   woken_.store(false);
   raas_pump_result result{};
   result.struct_size = sizeof result;
   result.next_deadline_ms = next_pump_ms_;
-  ErrorText error;
-  const auto tick = tick_of(now);
   const auto begun = std::chrono::steady_clock::now();
-  raas_status status = RAAS_OK;
-  {
-    const CallScope::Entry entry(parts_.scope);
-    status = parts_.plugin.entry->table->pump(instance_, &tick, &result, error.get());
-  }
+  const auto pumped = plugin_.pump(tick_of(now), result);
   count(
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
-  if (status != RAAS_OK) return error.refusal(status);
+  if (!pumped.is_ok()) return refusal_of(pumped);
   next_pump_ms_ = std::clamp(result.next_deadline_ms, now.monotonic_ms, next_pump_ms_);
   parts_.outbox.forget_up_to(result.hooks_durable_seq);
   more_ = (result.flags & RAAS_PUMP_MORE) != 0;
@@ -140,7 +126,7 @@ bool PluginInstance::wants_pump(const HostClock& now) const {
 }
 
 Outcome<ApiResponse> PluginInstance::handle(const ApiRequest& request, const HostClock& now) {
-  if (instance_ == nullptr) return Refusal{RAAS_E_MISUSE, "there is no instance to be asked"};
+  if (plugin_.self() == nullptr) return Refusal{RAAS_E_MISUSE, "there is no instance to be asked"};
   std::vector<raas_header> headers;
   for (const auto& [name, value] : request.headers) {
     headers.push_back({str_of(name), str_of(value)});
@@ -155,11 +141,10 @@ Outcome<ApiResponse> PluginInstance::handle(const ApiRequest& request, const Hos
   asked.now = tick_of(now);
   raas_api_response answered{};
   answered.struct_size = sizeof answered;
-  ErrorText error;
-  const CallScope::Entry entry(parts_.scope);
-  if (const auto status = api_->handle(instance_, &asked, &answered, error.get())) {
-    return error.refusal(status);
-  }
+  const auto handled = plugin_.served("handle", [&](raas_error* error) {
+    return api_->handle(plugin_.self(), &asked, &answered, error);
+  });
+  if (!handled.is_ok()) return refusal_of(handled);
   ApiResponse response;
   response.status = answered.status;
   response.body = view_of(answered.body);
@@ -171,37 +156,33 @@ Outcome<ApiResponse> PluginInstance::handle(const ApiRequest& request, const Hos
 }
 
 Outcome<void> PluginInstance::stop(const HostClock& now, std::int64_t deadline_ms) {
-  if (instance_ == nullptr) return Refusal{RAAS_E_MISUSE, "there is no instance to be stopped"};
-  ErrorText error;
-  const auto tick = tick_of(now);
-  const CallScope::Entry entry(parts_.scope);
-  const auto status = parts_.plugin.entry->table->stop(instance_, &tick, deadline_ms, error.get());
-  if (status != RAAS_OK) return error.refusal(status);
-  parts_.scope.set_stage(LifeStage::draining);
-  return {};
+  if (plugin_.self() == nullptr)
+    return Refusal{RAAS_E_MISUSE, "there is no instance to be stopped"};
+  const auto stopped = plugin_.stop(tick_of(now), deadline_ms);
+  if (stopped.is_ok()) return {};
+  return refusal_of(stopped);
 }
 
 bool PluginInstance::destroy(std::uint32_t timeout_ms) {
-  if (instance_ == nullptr) return true;
+  if (plugin_.self() == nullptr) return true;
   const auto destroy_it = parts_.plugin.entry->table->destroy;
   auto done = std::make_unique<std::promise<void>>();
   auto ended = done->get_future();
   const CallScope::Entry entry(parts_.scope);
-  std::thread caller([destroy_it, timeout_ms, &scope = parts_.scope,
-                      instance = std::exchange(instance_, nullptr), done = std::move(done)] {
+  std::thread caller([destroy_it, timeout_ms, &scope = parts_.scope, instance = plugin_.given_up(),
+                      done = std::move(done)] {
     scope.go_on_here();
     destroy_it(instance, timeout_ms);
     done->set_value();
   });
   const bool back = ended.wait_for(std::chrono::milliseconds(timeout_ms) + quarantine_grace) ==
                     std::future_status::ready;
-  parts_.scope.set_stage(LifeStage::destroyed);
   if (back) {
     caller.join();
   } else {
     caller.detach();
-    parts_.scope.misuse("destroy", "did not return within " + std::to_string(timeout_ms) +
-                                       " ms: the instance is left alone");
+    parts_.scope.misuse("destroy() did not return within " + std::to_string(timeout_ms) +
+                        " ms: the instance is left alone");
   }
   return back;
 }

@@ -11,7 +11,7 @@
 #include "aggregator/host_tables.h"
 #include "aggregator/refusal.h"
 #include "loader.h"
-#include "raas/raas.h"
+#include "raas/cpp/checked_plugin.h"
 
 namespace mock {
 
@@ -98,7 +98,7 @@ class PluginInstance {
   Parts parts_;
   Options options_;
   std::function<void()> on_wake_;
-  raas_instance* instance_ = nullptr;
+  raas::abi::CheckedPlugin plugin_;
   const raas_plugin_hooks* hooks_ = nullptr;
   const raas_plugin_api* api_ = nullptr;
   std::atomic<bool> woken_{false};

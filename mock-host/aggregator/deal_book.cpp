@@ -267,7 +267,7 @@ void DealBook::publish(DealRecord& leader) {
     each->end_epoch = proposal.end_epoch;
     DealRecord told = *each;
     told.state = DealState::published;
-    parts_.outbox.post(EventKind::deal_created, told);
+    parts_.outbox.post(HookKind::deal_created, told);
     move_on(*each, DealState::published, next);
   }
 }
@@ -334,7 +334,7 @@ void DealBook::move_on(DealRecord& record, DealState state, Epoch next) {
   record.state = state;
   record.changed_epoch = parts_.journal.now();
   schedule(record, next);
-  if (record.requested()) parts_.outbox.post(EventKind::request_update, record);
+  if (record.requested()) parts_.outbox.post(HookKind::request_update, record);
   for (auto* observer : observers_) observer->deal_changed(record);
 }
 

@@ -36,7 +36,7 @@ HostTables::HostTables(Aggregator& aggregator, RpcNode& rpc, CallScope& scope,
   state_->host.ctx = this;
   state_->host.log = [](void* ctx, raas_log_level level, raas_str event, raas_str message) {
     auto& self = *static_cast<HostTables*>(ctx)->state_;
-    if (!self.scope.is_inside()) return self.scope.misuse("log", "called outside of a host call");
+    if (!self.scope.is_inside()) return self.scope.misuse("log() called outside of a host call");
     self.scope.log(level, view_of(event), view_of(message));
   };
   state_->host.get_extension = [](void* ctx, const char* id) -> const void* {

@@ -47,8 +47,11 @@ void Judge::job_cancelled(const std::string& payload_cid) {
 void Judge::job_paused(const std::string& payload_cid, bool paused) {
   const auto found = state_->jobs.find(payload_cid);
   if (found == state_->jobs.end()) return;
-  found->second.paused = paused;
-  if (!paused) found->second.registered_epoch = state_->aggregator.now();
+  auto& judged = found->second;
+  const Epoch now = state_->aggregator.now();
+  if (paused && !judged.paused) judged.paused_since = now;
+  judged.paused = paused;
+  if (!paused) judged.registered_epoch = now;
 }
 
 void Judge::deal_changed(const DealRecord& record) {

@@ -138,7 +138,10 @@ void Judge::State::note_result(const DealRecord& record) {
   if (record.provider == 0) return;
   auto& seen_of = providers[record.provider];
   if (seen_of.in_flight > 0) --seen_of.in_flight;
-  if (record.state == DealState::active) seen_of.failures_in_row = 0;
+  if (record.state == DealState::active) {
+    seen_of.failures_in_row = 0;
+    activations.push_back(aggregator.now());
+  }
   if (record.fault != DealFault::provider) return;
   Epochs rest = limits.rest_min_epochs;
   for (std::uint32_t n = 0; n < seen_of.failures_in_row && rest < limits.rest_max_epochs; ++n) {

@@ -25,6 +25,7 @@ Epochs left_of(const Span& whole, std::vector<Span> parts) {
 
 Epochs Judge::State::unexplained(const JudgedJob& judged, const Span& span) const {
   std::vector<Span> reasons = judged.excused;
+  if (judged.paused) reasons.emplace_back(judged.paused_since, aggregator.now());
   Epochs waits = 0;
   for (const RecordId id : aggregator.book().of_payload(judged.job.payload_cid)) {
     const auto& record = *aggregator.book().find(id);

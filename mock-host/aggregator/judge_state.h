@@ -19,6 +19,7 @@ struct JudgedJob {
   Epoch registered_epoch = no_epoch;  ///< Or since when it wants what it wants now.
   bool cancelled = false;
   bool paused = false;
+  Epoch paused_since = no_epoch;
   Epoch terms_epoch = no_epoch;  ///< Of the newest change.
   Epochs idle = 0;               ///< So long it has lacked copies and nothing was under way for it.
   std::vector<Span> excused;     ///< When it lacked copies, and there was a reason for it.
@@ -71,6 +72,7 @@ struct Judge::State {
   std::map<std::string, std::uint64_t> deals_made;  ///< By reason.
   std::map<Epoch, Spent> decided;                   ///< Requests by the epoch of their decision.
   std::set<RecordId> in_flight;                     ///< Requests.
+  std::vector<Epoch> activations;                   ///< Of requests, in order.
   std::map<ActorId, ProviderSeen> providers;
   std::array<int, hindrance_kinds> hindered{};
   std::vector<Span> silences;  ///< Of the node; the last one may be open, with an end of no_epoch.
@@ -106,6 +108,7 @@ struct Judge::State {
   void look_at(JudgedJob& judged, Epochs passed);
   void note_service(const DealRecord& record, JudgedJob& judged);
   [[nodiscard]] bool is_hindered(Hindrance by) const;
+  [[nodiscard]] bool is_limit_reached() const;
   [[nodiscard]] bool is_excused(const RegisteredJob& job) const;
   [[nodiscard]] bool can_be_fetched(const std::string& payload_cid) const;
   [[nodiscard]] bool has_provider(const RegisteredJob& job) const;

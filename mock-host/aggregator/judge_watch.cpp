@@ -11,6 +11,8 @@ namespace {
 constexpr Epochs look_step = epochs_per_day / 4;
 /// Until a fault that the chain shows has been read twice by somebody who reads once a day.
 constexpr Epochs detection = 2 * epochs_per_day;
+/// Looks at the chain are an hour apart, and a tipset that shows the activation must be final.
+constexpr Epochs activation_seen_after = 2 * epochs_per_day / 24;
 /// A slot waits for up to a quarter more than the longest backoff; then there is a look and a
 /// fetch.
 constexpr Epochs slack = epochs_per_day;
@@ -90,10 +92,18 @@ bool Judge::State::is_hindered(Hindrance by) const {
   return hindered.at(static_cast<std::size_t>(by)) > 0;
 }
 
+/// A deal that was activated is under way for the plugin until it has seen that on the chain.
+bool Judge::State::is_limit_reached() const {
+  const auto seen_for_sure = std::lower_bound(activations.begin(), activations.end(),
+                                              aggregator.now() - activation_seen_after);
+  const auto unseen = static_cast<std::size_t>(activations.end() - seen_for_sure);
+  return in_flight.size() + unseen >= limits.in_flight_max;
+}
+
 bool Judge::State::is_excused(const RegisteredJob& job) const {
   if (is_hindered(Hindrance::no_funds)) return true;
   if (job.verified && is_hindered(Hindrance::no_datacap)) return true;
-  if (in_flight.size() >= limits.in_flight_max) return true;
+  if (is_limit_reached()) return true;
   // The budget of the last hours was used up by others.
   std::uint64_t deals = 0;
   for (auto at = decided.upper_bound(aggregator.now() - look_step); at != decided.end(); ++at) {

@@ -22,19 +22,19 @@ Outbox::Outbox(Database& database) : database_(database) {
   while (rows.next()) {
     HostEvent event;
     event.seq = static_cast<std::uint64_t>(rows.integer());
-    event.kind = static_cast<EventKind>(rows.integer());
+    event.kind = static_cast<HookKind>(rows.integer());
     event.subject = read_deal(rows);
     events_.push_back(std::move(event));
   }
   written_ = released_ = events_.size();
 }
 
-void Outbox::post(EventKind kind, const DealRecord& record) {
+void Outbox::post(HookKind kind, const DealRecord& record) {
   events_.push_back({.seq = seq_next_++, .kind = kind, .subject = record});
 }
 
 void Outbox::post(const FetchRecord& fetch) {
-  events_.push_back({.seq = seq_next_++, .kind = EventKind::data_update, .subject = fetch});
+  events_.push_back({.seq = seq_next_++, .kind = HookKind::data_update, .subject = fetch});
 }
 
 void Outbox::write() {

@@ -12,12 +12,13 @@
 
 namespace mock {
 
-enum class EventKind : std::uint8_t { deal_created = 1, request_update = 2, data_update = 3 };
+/// Which of the plugin's hooks an event is for.
+enum class HookKind : std::uint8_t { deal_created = 1, request_update = 2, data_update = 3 };
 
 /// One event for the plugin's hooks, as things were when it happened.
 struct HostEvent {
   std::uint64_t seq = 0;
-  EventKind kind = EventKind::deal_created;
+  HookKind kind = HookKind::deal_created;
   std::variant<DealRecord, FetchRecord> subject;
 };
 
@@ -30,7 +31,7 @@ class Outbox {
   /// Takes over what was not durable in the plugin when the host stopped.
   explicit Outbox(Database& database);
 
-  void post(EventKind kind, const DealRecord& record);
+  void post(HookKind kind, const DealRecord& record);
   void post(const FetchRecord& fetch);
 
   /// Writes new events and forgotten ones; part of a commit.

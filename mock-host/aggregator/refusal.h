@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "raas/abi.h"
+#include "raas/cpp/answer.h"
 
 namespace mock {
 
@@ -20,6 +20,14 @@ struct Refusal {
   std::string text;
   std::uint64_t retry_after_ms = 0;  ///< 0 = no advice.
 };
+
+/// The same in the words of the ABI, and back.
+[[nodiscard]] inline raas::abi::Answer answer_of(const Refusal& refusal) {
+  return {refusal.status, refusal.text, refusal.retry_after_ms};
+}
+[[nodiscard]] inline Refusal refusal_of(const raas::abi::Answer& answer) {
+  return {answer.status, answer.text, answer.retry_after_ms};
+}
 
 template <class T>
 using Outcome = boost::system::result<T, Refusal>;

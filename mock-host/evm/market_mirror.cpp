@@ -25,7 +25,9 @@ constexpr std::uint64_t get_deal_data_commitment = 1157985802;
 constexpr std::uint64_t get_deal_provider = 935081690;
 
 void append_big_endian(std::string& out, std::uint64_t number, unsigned size) {
-  for (unsigned at = size; at > 0; --at) out += static_cast<char>(number >> (8 * (at - 1)) & 255U);
+  for (unsigned at = size; at > 0; --at) {
+    out += at > sizeof number ? '\0' : static_cast<char>(number >> (8 * (at - 1)) & 255U);
+  }
 }
 
 std::string pair_of(std::int64_t first, std::int64_t second) {

@@ -88,7 +88,7 @@ void refused_host_is_told_why(Subject& subject, const raas_host_info& host, cons
   findings.expect(
       status == RAAS_E_UNSUPPORTED,
       std::string(which) + ": status " + std::to_string(status) + ", expected RAAS_E_UNSUPPORTED");
-  findings.expect(error.error.text_len > 0, std::string(which) + ": refused without a reason");
+  findings.expect(error.get()->text_len > 0, std::string(which) + ": refused without a reason");
   findings.expect(entry == nullptr,
                   std::string(which) + ": ret_entry is set although it is refused");
 }

@@ -267,14 +267,14 @@ Said Trial::deliver_one_batch() {
   auto& outbox = host_.aggregator.outbox();
   const auto batch = outbox.next_batch(batch_max);
   Said said;
-  if (batch.front()->kind == EventKind::data_update) {
+  if (batch.front()->kind == HookKind::data_update) {
     said = tell_of_fetches(batch);
   } else {
     std::vector<ToldDeal> deals;
     for (const HostEvent* event : batch) {
       deals.push_back({event->seq, abi_deal(std::get<DealRecord>(event->subject), host_.scope)});
     }
-    said = tell(deals, batch.front()->kind == EventKind::request_update);
+    said = tell(deals, batch.front()->kind == HookKind::request_update);
   }
   if (said.status != RAAS_E_RETRY) outbox.delivered(batch.size());
   return said;

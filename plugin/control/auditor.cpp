@@ -43,8 +43,8 @@ Auditor::Step Auditor::advance(Now now) {
 
 /// Whether there is a request to look at now.
 bool Auditor::begin_next() {
-  const bool is_due =
-      round_epoch_ == no_epoch || moment_.epoch >= round_epoch_ + options_.audit_epochs;
+  const bool is_due = round_epoch_ == no_epoch || moment_.epoch < round_epoch_ ||
+                      moment_.epoch >= round_epoch_ + options_.audit_epochs;
   if (!is_in_round_ && (!is_due || moment_.tip == no_epoch)) return false;
   if (!is_in_round_) {
     is_in_round_ = true;

@@ -8,8 +8,6 @@
 namespace raas {
 namespace {
 
-const std::vector<JobId> no_jobs;
-
 auto by_slot(const Replica& replica) {
   return std::tuple(replica.slot, replica.id);
 }
@@ -22,67 +20,118 @@ auto intent_at(Range& intents, const Key& key) {
 
 }  // namespace
 
-void Book::load(StoreContents contents) {
-  for (Job& job : contents.jobs) {
-    cells_.resize(std::max<std::size_t>(cells_.size(), job.id));
-    by_payload_[std::string(job.payload.bytes())].push_back(job.id);
-    JobCell& cell = cells_[job.id - 1];
-    cell.job = std::move(job);
-  }
-  cells_.resize(std::max<std::size_t>(cells_.size(), contents.job_id_max));
-  looks_.assign(cells_.size(), never_due);
-  for (const JobCell& cell : cells_) {
-    if (cell.job.id != 0) look_now(cell.job.id);
-  }
-  for (Replica& replica : contents.replicas) {
-    JobCell* cell = find(replica.job);
-    if (cell == nullptr) continue;
-    by_replica_[replica.id] = replica.job;
+void Book::load(StoredJob&& stored) {
+  JobCell cell;
+  cell.job = std::move(stored.job);
+  cell.replicas = std::move(stored.replicas);
+  std::sort(cell.replicas.begin(), cell.replicas.end(),
+            [](const Replica& a, const Replica& b) { return by_slot(a) < by_slot(b); });
+  for (const Replica& replica : cell.replicas) {
+    own(replica.id, cell.job.id);
     ++replicas_by_provider_[replica.provider];
-    cell->replicas.push_back(std::move(replica));
   }
-  for (JobCell& cell : cells_) {
-    std::sort(cell.replicas.begin(), cell.replicas.end(),
-              [](const Replica& a, const Replica& b) { return by_slot(a) < by_slot(b); });
-  }
+  shelf_.put(cell);
+  ++job_count_;
+  looks_.resize(job_id_max());
+  look_now(cell.job.id);
+}
+
+void Book::load(StoreContents contents) {
+  shelf_.reach(contents.job_id_max);
+  looks_.resize(job_id_max());
   for (const Intent& intent : contents.intents) {
-    if (find(intent.key.job) != nullptr) place_intent(intent);
+    if (has(intent.key.job)) place_intent(intent);
   }
   for (const ProviderRecord& record : contents.providers) providers_[record.provider] = record;
   for (Cursor& cursor : contents.cursors) cursors_[cursor.name] = std::move(cursor.value);
   replica_id_max_ = contents.replica_id_max;
 }
 
-const JobCell* Book::find(JobId job) const {
-  if (job == 0 || job > cells_.size()) return nullptr;
-  const JobCell& cell = cells_[job - 1];
-  return cell.job.id == job ? &cell : nullptr;
-}
-
 JobCell* Book::find(JobId job) {
-  return const_cast<JobCell*>(static_cast<const Book*>(this)->find(job));
+  if (const auto open = open_.find(job); open != open_.end()) return &open->second;
+  if (!has(job)) return nullptr;
+  JobCell& cell = open_[job];
+  shelf_.read(job, cell);
+  to_rest_.push_back(job);
+  return &cell;
 }
 
-const std::vector<JobId>& Book::jobs_of(const Cid& payload) const {
-  const auto found = by_payload_.find(std::string(payload.bytes()));
-  return found == by_payload_.end() ? no_jobs : found->second;
+bool Book::read(JobId job, JobCell& into) const {
+  if (const auto open = open_.find(job); open != open_.end()) {
+    into = open->second;
+  } else if (has(job)) {
+    shelf_.read(job, into);
+  } else {
+    return false;
+  }
+  return true;
 }
 
-const Replica* Book::replica(ReplicaId replica) const {
-  const auto found = by_replica_.find(replica);
-  if (found == by_replica_.end()) return nullptr;
-  const JobCell* cell = find(found->second);
-  for (const Replica& candidate : cell->replicas) {
+bool Book::skim(JobId job, JobCell& into) const {
+  if (open_.contains(job)) return read(job, into);
+  if (!has(job)) return false;
+  shelf_.skim(job, into);
+  return true;
+}
+
+void Book::rest() {
+  for (const JobId job : to_rest_) {
+    const auto open = open_.find(job);
+    if (open == open_.end() || !open->second.intents.empty()) continue;
+    shelf_.put(open->second);
+    open_.erase(open);
+  }
+  to_rest_.clear();
+}
+
+JobState Book::state_of(JobId job) const {
+  const auto open = open_.find(job);
+  return open == open_.end() ? shelf_.state_of(job) : open->second.job.state;
+}
+
+JobId Book::job_of(const Cid& payload, const std::string& client) const {
+  for (const JobId job : jobs_of(payload)) {
+    if (client_of(job) == client) return job;
+  }
+  return 0;
+}
+
+void Book::own(ReplicaId replica, JobId job) {
+  if (owners_.size() < replica) owners_.resize(replica);
+  std::uint32_t& owner = owners_[replica - 1];
+  if (owner == 0) ++replica_count_;
+  owner = static_cast<std::uint32_t>(job);
+}
+
+JobId Book::owner_of(ReplicaId replica) const {
+  return replica >= 1 && replica <= owners_.size() ? owners_[replica - 1] : 0;
+}
+
+const Replica* Book::replica(ReplicaId replica) {
+  const JobId owner = owner_of(replica);
+  if (owner == 0) return nullptr;
+  for (const Replica& candidate : find(owner)->replicas) {
     if (candidate.id == replica) return &candidate;
   }
   return nullptr;
 }
 
 const Intent* Book::intent(const IntentKey& key) const {
-  const JobCell* cell = find(key.job);
-  if (cell == nullptr) return nullptr;
-  const auto at = intent_at(cell->intents, key);
-  return at != cell->intents.end() && at->key == key ? &*at : nullptr;
+  const auto open = open_.find(key.job);
+  if (open == open_.end()) return nullptr;
+  const std::vector<Intent>& intents = open->second.intents;
+  const auto at = intent_at(intents, key);
+  return at != intents.end() && at->key == key ? &*at : nullptr;
+}
+
+std::vector<const Intent*> Book::intents() const {
+  std::vector<const Intent*> found;
+  for (const auto& [job, cell] : open_) {
+    for (const Intent& intent : cell.intents) found.push_back(&intent);
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Intent* a, const Intent* b) { return a->key < b->key; });
+  return found;
 }
 
 ProviderRecord Book::provider(ActorId provider) const {
@@ -107,15 +156,22 @@ std::size_t Book::replicas_at(ActorId provider) const {
 }
 
 void Book::put(const Job& job) {
-  RAAS_CHECK(job.id >= 1 && job.id <= cells_.size() + 1);
-  if (job.id > cells_.size()) {
-    cells_.emplace_back();
-    looks_.push_back(due_now);
+  RAAS_CHECK(job.id >= 1 && job.id <= job_id_max() + 1);
+  if (JobCell* cell = find(job.id)) {
+    if (&cell->job != &job) cell->job = job;
+  } else {
+    add(job);
   }
-  JobCell& cell = cells_[job.id - 1];
-  if (cell.job.id == 0) by_payload_[std::string(job.payload.bytes())].push_back(job.id);
-  if (&cell.job != &job) cell.job = job;
-  staged_jobs_[job.id] = cell.job;
+  staged_jobs_.insert(job.id);
+}
+
+void Book::add(const Job& job) {
+  JobCell cell;
+  cell.job = job;
+  shelf_.put(cell);
+  ++job_count_;
+  looks_.resize(job_id_max());
+  look_now(job.id);
 }
 
 void Book::put(const Replica& given) {
@@ -132,20 +188,21 @@ void Book::put(const Replica& given) {
       std::lower_bound(cell->replicas.begin(), cell->replicas.end(), replica,
                        [](const Replica& a, const Replica& b) { return by_slot(a) < by_slot(b); });
   cell->replicas.insert(at, replica);
-  by_replica_[replica.id] = replica.job;
-  staged_replicas_[replica.id] = replica;
+  own(replica.id, replica.job);
+  staged_jobs_.insert(replica.job);
 }
 
 void Book::remove(ReplicaId replica) {
-  const auto found = by_replica_.find(replica);
-  if (found == by_replica_.end()) return;
-  std::erase_if(find(found->second)->replicas, [&](const Replica& old) {
+  const JobId owner = owner_of(replica);
+  if (owner == 0) return;
+  std::erase_if(find(owner)->replicas, [&](const Replica& old) {
     if (old.id != replica) return false;
     --replicas_by_provider_[old.provider];
     return true;
   });
-  by_replica_.erase(found);
-  staged_replicas_[replica] = std::nullopt;
+  owners_[replica - 1] = 0;
+  --replica_count_;
+  staged_jobs_.insert(owner);
 }
 
 void Book::put(const Intent& given) {
@@ -168,6 +225,7 @@ void Book::place_intent(const Intent& intent) {
   if (at != cell->intents.end() && at->key == intent.key) {
     count_in_flight(*at, -1);
     at = cell->intents.erase(at);
+    to_rest_.push_back(intent.key.job);
   }
   unasked_.erase(intent.key);
   if (!is_in_flight(intent.state)) return;
@@ -198,19 +256,17 @@ void Book::note(HistoryEntry entry) {
 }
 
 bool Book::clean() const {
-  return staged_jobs_.empty() && staged_replicas_.empty() && staged_intents_.empty() &&
-         staged_providers_.empty() && staged_cursors_.empty() && staged_history_.empty();
+  return staged_jobs_.empty() && staged_intents_.empty() && staged_providers_.empty() &&
+         staged_cursors_.empty() && staged_history_.empty();
 }
 
 StoreBatch Book::staged_batch() const {
   StoreBatch batch;
-  for (const auto& [id, job] : staged_jobs_) batch.jobs.push_back(job);
-  for (const auto& [id, replica] : staged_replicas_) {
-    if (replica) {
-      batch.replicas.push_back(*replica);
-    } else {
-      batch.replicas_removed.push_back(id);
-    }
+  batch.jobs.reserve(staged_jobs_.size());
+  JobCell cell;
+  for (const JobId job : staged_jobs_) {
+    RAAS_CHECK(read(job, cell));
+    batch.jobs.push_back({.job = cell.job, .replicas = cell.replicas});
   }
   for (const auto& [key, intent] : staged_intents_) batch.intents.push_back(intent);
   for (const auto& [id, record] : staged_providers_) batch.providers.push_back(record);
@@ -223,7 +279,6 @@ Status Book::commit(Store& store) {
   if (clean()) return {};
   if (auto done = store.commit(staged_batch()); !done) return done;
   staged_jobs_.clear();
-  staged_replicas_.clear();
   staged_intents_.clear();
   staged_providers_.clear();
   staged_cursors_.clear();
@@ -241,12 +296,13 @@ void Book::revert(const Undo& undo) {
     staged_jobs_.erase(job.id);
   }
   while (job_id_max() > undo.job_id_max) {
-    const Job& job = cells_.back().job;
-    std::erase(by_payload_[std::string(job.payload.bytes())], job.id);
-    staged_jobs_.erase(job.id);
-    cells_.pop_back();
-    looks_.pop_back();
+    const JobId newest = job_id_max();
+    open_.erase(newest);
+    staged_jobs_.erase(newest);
+    shelf_.drop_last();
+    --job_count_;
   }
+  looks_.resize(job_id_max());
   staged_history_.resize(undo.history_size);
 }
 

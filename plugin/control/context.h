@@ -45,6 +45,7 @@ struct ServiceOptions {
   Enrolment enrolment = Enrolment::registered_only;
   std::string key_namespace = "raas";
   std::size_t jobs_per_slice = 2000;     ///< Looked at in one pump.
+  std::size_t events_per_slice = 1000;   ///< Hook events, and readings of the chain, in one pump.
   std::size_t hook_queue_max = 100000;   ///< Hook events in memory; more are answered with RETRY.
   std::size_t fetches_max = 64;          ///< Pieces of data in the host's staging at a time.
   std::size_t deals_listed_max = 1000;   ///< Taken over for one piece of data.
@@ -55,8 +56,9 @@ struct ServiceOptions {
 /// When the call is that is being served.
 struct Moment {
   Now now;
-  Epoch epoch = 0;       ///< Of the host's clock.
-  Epoch tip = no_epoch;  ///< Newest finalized tipset that was read.
+  Epoch epoch = 0;        ///< That is under way, by the host's clock.
+  Epoch sure = no_epoch;  ///< The same if chain and clock were seen to agree, else none.
+  Epoch tip = no_epoch;   ///< Newest finalized tipset that was read.
 };
 
 }  // namespace raas

@@ -47,17 +47,9 @@ Epochs Service::renew_below_epochs_min() const {
   return 2 * options_.policy.sealing_max_epochs;
 }
 
-const Job* Service::job_for(const Order& order) const {
-  for (const JobId id : book_.jobs_of(order.payload)) {
-    const JobCell* cell = book_.find(id);
-    if (cell->job.client == order.client) return &cell->job;
-  }
-  return nullptr;
-}
-
 OrderReceipt Service::take_order(const Order& order, Book::Undo& undo) {
-  const Job* known = job_for(order);
-  Job job = known != nullptr ? *known : Job{};
+  const JobCell* known = book_.find(book_.job_of(order.payload, order.client));
+  Job job = known != nullptr ? known->job : Job{};
   OrderReceipt receipt{.job = job.id, .outcome = OrderOutcome::updated};
   const bool revives = job.state == JobState::cancelled || job.state == JobState::done;
   if (known != nullptr && !revives && job.terms == order.terms && job.label == order.label) {
@@ -85,7 +77,8 @@ OrderReceipt Service::take_order(const Order& order, Book::Undo& undo) {
                   .slot = 0,
                   .key = {},
                   .because = terms_text(job.terms),
-                  .fields = {{"cid", job.payload_text}, {"client", job.client}}});
+                  .fields = {{"client", job.client}},
+                  .told = {{"cid", job.payload_text}}});
   return receipt;
 }
 
@@ -184,7 +177,7 @@ JobStatus Service::status_of(const JobCell& cell) const {
   status.intents = cell.intents;
   status.copies_lasting = cell.copies_lasting;
   status.copies_in_flight = cell.copies_in_flight;
-  const Epoch look = book_.looks()[cell.job.id - 1];
+  const Epoch look = book_.looks().of(cell.job.id);
   const bool due = look <= moment_.epoch;
   status.next = due ? "is looked at by the next pump" : cell.next;
   status.next_look = due ? moment_.epoch : look;
@@ -195,23 +188,24 @@ JobStatus Service::status_of(const JobCell& cell) const {
 }
 
 Result<JobStatus> Service::job(JobId id) const {
-  const JobCell* cell = book_.find(id);
-  if (cell == nullptr)
+  JobCell cell;
+  if (!book_.read(id, cell)) {
     return Error{Code::not_found, "job " + std::to_string(id) + ": there is none"};
-  return status_of(*cell);
+  }
+  return status_of(cell);
 }
 
 JobPage Service::jobs(const JobFilter& filter, JobId after, std::size_t limit) const {
   JobPage page;
+  JobCell cell;
   for (JobId id = 1; id <= book_.job_id_max(); ++id) {
-    const JobCell* cell = book_.find(id);
-    if (cell == nullptr) continue;
-    if (filter.state && cell->job.state != *filter.state) continue;
-    if (filter.client && cell->job.client != *filter.client) continue;
+    if (!book_.has(id)) continue;
+    if (filter.state && book_.state_of(id) != *filter.state) continue;
+    if (filter.client && book_.client_of(id) != *filter.client) continue;
     page.total += 1;
     if (id <= after) continue;
-    if (page.jobs.size() < limit) {
-      page.jobs.push_back(status_of(*cell));
+    if (page.jobs.size() < limit && book_.read(id, cell)) {
+      page.jobs.push_back(status_of(cell));
     } else if (page.next_after == 0 && !page.jobs.empty()) {
       page.next_after = page.jobs.back().job.id;
     }
@@ -221,7 +215,10 @@ JobPage Service::jobs(const JobFilter& filter, JobId after, std::size_t limit) c
 
 std::vector<JobStatus> Service::jobs_of(const Cid& payload) const {
   std::vector<JobStatus> found;
-  for (const JobId id : book_.jobs_of(payload)) found.push_back(status_of(*book_.find(id)));
+  JobCell cell;
+  for (const JobId id : book_.jobs_of(payload)) {
+    if (book_.read(id, cell)) found.push_back(status_of(cell));
+  }
   return found;
 }
 
@@ -243,7 +240,7 @@ std::vector<RequestStatus> Service::requests_with(std::uint64_t id) const {
 
 Result<std::vector<HistoryEntry>> Service::history(JobId id, std::uint64_t before_seq,
                                                    std::size_t limit) {
-  if (book_.find(id) == nullptr) {
+  if (!book_.has(id)) {
     return Error{Code::not_found, "job " + std::to_string(id) + ": there is none"};
   }
   return ports_.store.history(id, before_seq, limit);
@@ -272,15 +269,15 @@ std::vector<Metric> Service::metrics() const {
   std::array<double, 4> jobs{};
   std::array<double, 8> copies{};
   double below_min = 0;
+  JobCell cell;
   for (JobId id = 1; id <= book_.job_id_max(); ++id) {
-    const JobCell* cell = book_.find(id);
-    if (cell == nullptr) continue;
-    jobs[static_cast<std::size_t>(cell->job.state)] += 1;
-    if (cell->job.state == JobState::active && cell->copies_lasting < cell->job.terms.copies_min) {
+    if (!book_.skim(id, cell)) continue;
+    jobs[static_cast<std::size_t>(cell.job.state)] += 1;
+    if (cell.job.state == JobState::active && cell.copies_lasting < cell.job.terms.copies_min) {
       below_min += 1;
     }
-    for (const Replica& replica : cell->replicas) {
-      const Standing standing = standing_of(options_.policy, cell->job.terms, replica, moment_.tip);
+    for (const Replica& replica : cell.replicas) {
+      const Standing standing = standing_of(options_.policy, cell.job.terms, replica, moment_.tip);
       copies[static_cast<std::size_t>(standing)] += 1;
     }
   }

@@ -20,11 +20,7 @@ Epochs epochs_of(Millis ms, const ChainTime& time) {
 }  // namespace
 
 void Executor::doubt_all() {
-  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
-    const JobCell* cell = book_.find(id);
-    if (cell == nullptr) continue;
-    for (const Intent& intent : cell->intents) doubts_.insert(intent.key);
-  }
+  for (const Intent* intent : book_.intents()) doubts_.insert(intent->key);
 }
 
 void Executor::take(const std::vector<Fetch>& fetches) {
@@ -62,6 +58,15 @@ void Executor::act() {
   release_unused();
 }
 
+void Executor::wait_no_more() {
+  for (auto& [job, staging] : stagings_) staging.look_again = moment_.epoch;
+  std::vector<Intent> put_off;
+  for (const Intent* intent : book_.intents()) {
+    if (intent->ask_after > moment_.epoch) put_off.push_back(*intent);
+  }
+  for (const Intent& intent : put_off) postpone(intent, 0);
+}
+
 void Executor::resolve_doubts() {
   for (auto at = doubts_.begin(); at != doubts_.end();) {
     const IntentKey key = *at;
@@ -80,6 +85,7 @@ void Executor::step(const IntentKey& key) {
   if (doubts_.contains(key) || known->ask_after > moment_.epoch) return;
   const Intent intent = *known;
   if (moment_.epoch >= intent.start_epoch_max) {
+    if (moment_.sure < intent.start_epoch_max) return;
     ledger_.end(key, {.state = IntentState::failed,
                       .fault = Fault::none,
                       .because = "could not be asked for before its start epoch " +

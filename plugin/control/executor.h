@@ -31,6 +31,8 @@ class Executor {
 
   /// Does what can be done now. @pre The book is clean.
   void act();
+  /// What is put off until a later epoch is due now: the clock that said so was wrong.
+  void wait_no_more();
   /// When act() has something to do again by itself; no_epoch = never.
   [[nodiscard]] Epoch next_epoch() const;
 

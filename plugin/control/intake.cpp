@@ -1,5 +1,6 @@
 #include "control/intake.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -17,17 +18,19 @@ void Intake::resume() {
 
 bool Intake::offer(std::vector<HookEvent> events) {
   // A batch beyond the limit is taken by an empty queue, else it could never be delivered.
-  if (!queue_.empty() && queue_.size() + events.size() > options_.hook_queue_max) return false;
+  if (!empty() && waiting() + events.size() > options_.hook_queue_max) return false;
   for (HookEvent& event : events) {
     if (event.seq > written_seq_) queue_.push_back(std::move(event));
   }
   return true;
 }
 
-std::vector<Fetch> Intake::drain() {
+std::vector<Fetch> Intake::drain(std::size_t limit) {
   std::vector<Fetch> fetches;
-  if (queue_.empty()) return fetches;
-  for (const HookEvent& event : queue_) {
+  if (empty()) return fetches;
+  const std::size_t until = written_ + std::min(limit, waiting());
+  for (; written_ < until; ++written_) {
+    const HookEvent& event = queue_[written_];
     if (const auto* deal = std::get_if<HostDeal>(&event.told)) {
       write(*deal);
     } else {
@@ -35,7 +38,14 @@ std::vector<Fetch> Intake::drain() {
     }
     written_seq_ = std::max(written_seq_, event.seq);
   }
-  queue_.clear();
+  if (empty()) {
+    queue_.clear();
+    written_ = 0;
+    if (queue_.capacity() > 16 * queue_kept) {  // a flood is over
+      queue_.shrink_to_fit();
+      queue_.reserve(queue_kept);
+    }
+  }
   book_.put(Cursor{cursor_name, std::to_string(written_seq_)});
   return fetches;
 }
@@ -70,13 +80,13 @@ void Intake::enroll(const Cid& payload, const HostDeal& deal) {
   job.origin = JobOrigin::enrolled;
   job.registered_epoch = moment_.epoch;
   book_.put(job);
-  journal_.write(
-      {.event = "job_created",
-       .job = job.id,
-       .slot = 0,
-       .key = {},
-       .because = "enrolled with the host's deal",
-       .fields = {{"cid", job.payload_text}, {"copies", std::to_string(job.terms.copies_target)}}});
+  journal_.write({.event = "job_created",
+                  .job = job.id,
+                  .slot = 0,
+                  .key = {},
+                  .because = "enrolled with the host's deal",
+                  .fields = {{"copies", std::to_string(job.terms.copies_target)}},
+                  .told = {{"cid", job.payload_text}}});
   ledger_.adopt(job.id, deal);
 }
 

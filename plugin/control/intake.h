@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <variant>
 #include <vector>
 
@@ -19,7 +18,9 @@ struct HookEvent {
 class Intake {
  public:
   Intake(Book& book, const ServiceOptions& options, Ledger& ledger, Journal& journal)
-      : book_(book), options_(options), ledger_(ledger), journal_(journal) {}
+      : book_(book), options_(options), ledger_(ledger), journal_(journal) {
+    queue_.reserve(queue_kept);
+  }
 
   /// Takes up where the book that was loaded ends.
   void resume();
@@ -28,13 +29,18 @@ class Intake {
 
   /// Takes all events or, if the queue is full, none. Events that were written already are dropped.
   [[nodiscard]] bool offer(std::vector<HookEvent> events);
-  /// Writes what was taken. Returns the fetches that changed, for the executor.
-  [[nodiscard]] std::vector<Fetch> drain();
-  [[nodiscard]] bool empty() const { return queue_.empty(); }
+  /// Writes up to @p limit events of those that were taken. Returns the fetches that changed, for
+  /// the executor.
+  [[nodiscard]] std::vector<Fetch> drain(std::size_t limit);
+  [[nodiscard]] bool empty() const { return waiting() == 0; }
   /// The newest event that is in the book; durable once the book is.
   [[nodiscard]] std::uint64_t written_seq() const { return written_seq_; }
 
  private:
+  /// Events that the queue keeps room for, so that a hook asks for no memory.
+  static constexpr std::size_t queue_kept = 256;
+
+  [[nodiscard]] std::size_t waiting() const { return queue_.size() - written_; }
   void write(const HostDeal& deal);
   void enroll(const Cid& payload, const HostDeal& deal);
 
@@ -43,7 +49,8 @@ class Intake {
   Ledger& ledger_;
   Journal& journal_;
   Moment moment_;
-  std::deque<HookEvent> queue_;
+  std::vector<HookEvent> queue_;
+  std::size_t written_ = 0;  ///< So many of the queue are in the book.
   std::uint64_t written_seq_ = 0;
 };
 

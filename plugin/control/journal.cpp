@@ -51,6 +51,7 @@ void Journal::write(JournalLine line) {
     Fields fields{{"job", std::to_string(line.job)}};
     if (line.slot != 0) fields.emplace_back("slot", std::to_string(line.slot));
     if (!line.key.empty()) fields.emplace_back("key", line.key);
+    fields.insert(fields.end(), line.told.begin(), line.told.end());
     fields.insert(fields.end(), line.fields.begin(), line.fields.end());
     if (!line.because.empty()) fields.emplace_back("because", line.because);
     events_.emit({.level = line.level, .name = line.event, .fields = std::move(fields)});

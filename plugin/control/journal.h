@@ -22,6 +22,7 @@ struct JournalLine {
   std::string because;
   Fields fields;       ///< Named values, for both.
   Fields inputs = {};  ///< What it was decided from; for the history only.
+  Fields told = {};    ///< What the job itself says; for the log only.
 };
 
 /// Writes the history of jobs and the log, so that both tell the same.

@@ -131,8 +131,12 @@ void Ledger::settle_by(const IntentKey& key, HostDealSummary told) {
   const Replica* copy = book_.replica(intent.replica);
   if (copy != nullptr) {
     told.copy = standing_of(options_.policy, book_.find(key.job)->job.terms, *copy, moment_.tip);
+    // As for copies that were proven: what is said to be gone is not believed at once.
+    const bool is_doubtful =
+        is_negative(copy->facts.finding) && !is_gone_for_good(options_.policy, copy->facts);
+    if (is_doubtful) told.copy = Standing::unknown;
   }
-  const Settlement settlement = settle(options_.policy, intent, told, moment_.epoch);
+  const Settlement settlement = settle(options_.policy, intent, told, moment_.sure);
   switch (settlement.outcome) {
     case Outcome::in_flight: return;
     case Outcome::awaiting_chain:

@@ -60,8 +60,9 @@ std::string Placer::organisation_of(ActorId provider) const {
 }
 
 void Placer::refresh_candidates() {
-  const bool fresh = candidates_read_epoch_ != no_epoch &&
-                     moment_.epoch - candidates_read_epoch_ < directory_age_max_epochs;
+  const Epochs age = moment_.epoch - candidates_read_epoch_;
+  const bool fresh =
+      candidates_read_epoch_ != no_epoch && age >= 0 && age < directory_age_max_epochs;
   if (!fresh) {
     auto listed = ports_.directory.list();
     if (listed) {

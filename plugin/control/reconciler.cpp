@@ -16,54 +16,53 @@ namespace {
 constexpr Epochs listing_retry_epochs = 2;
 constexpr Epochs no_place_retry_epochs = epochs_per_hour;
 constexpr Epochs queue_retry_epochs = 20;
+constexpr Epochs reading_awaited_epochs_max = 20;
 constexpr Epochs follow_up_epochs = epochs_per_day;
 
 }  // namespace
 
-std::vector<JobId> Reconciler::due_jobs(std::size_t limit, bool& left_over) const {
-  std::vector<JobId> due;
-  const std::vector<Epoch>& looks = book_.looks();
-  for (std::size_t i = 0; i < looks.size(); ++i) {
-    if (looks[i] > moment_.epoch) continue;
-    left_over = due.size() == limit;
-    if (left_over) break;
-    due.push_back(i + 1);
-  }
-  return due;
-}
-
 Epoch Reconciler::next_epoch() const {
-  const std::vector<Epoch>& looks = book_.looks();
-  const auto first = std::min_element(looks.begin(), looks.end());
-  const bool any = first != looks.end() && *first != Book::never_due;
-  if (queue_.empty()) return any ? *first : no_epoch;
+  const Epoch first = book_.looks().first();
+  const bool any = first != LookTimes::never_due;
+  if (queue_.empty()) return any ? first : no_epoch;
   const Epoch again = moment_.epoch + queue_retry_epochs;
-  return any ? std::min(*first, again) : again;
+  return any ? std::min(first, again) : again;
 }
 
 bool Reconciler::reconcile_due(std::size_t limit) {
   bool left_over = false;
-  for (const JobId id : due_jobs(limit, left_over)) look_at_job(*book_.find(id));
+  for (const JobId id : book_.looks().due(moment_.epoch, limit, left_over)) {
+    held_back_.erase(id);  // it is decided anew
+    look_at_job(*book_.find(id));
+  }
   // The most urgent of all can only be told when all were looked at.
-  if (!left_over) serve_waiting();
-  return left_over;
+  return left_over || serve_waiting(limit);
 }
 
-void Reconciler::look_at_job(JobCell& cell) {
+void Reconciler::look_at_all() {
+  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
+    if (book_.looks().of(id) != LookTimes::never_due) book_.look_now(id);
+  }
+}
+
+bool Reconciler::look_at_job(JobCell& cell) {
   const JobId id = cell.job.id;
   if (!knows_hosts_deals(cell)) {
     queue_.replace(id, {});
     book_.look_at(id, moment_.epoch + listing_retry_epochs);
-    return;
+    return false;
   }
   follow_up_requests(cell);
   const Plan plan = look(cell);
   record_small_changes(cell, plan);
   book_.look_at(id, next_look(cell, plan));
+  const bool is_open = !plan.rechecks.empty() && plan.actions.empty();
+  if (!is_open && awaited_ && awaited_->urgency.job == id) awaited_.reset();
+  return is_open;
 }
 
 Epoch Reconciler::next_look(const JobCell& cell, const Plan& plan) const {
-  if (cell.job.state == JobState::cancelled && cell.intents.empty()) return Book::never_due;
+  if (cell.job.state == JobState::cancelled && cell.intents.empty()) return LookTimes::never_due;
   Epoch next = std::max(plan.next_look, moment_.epoch + 1);
   for (const Intent& intent : cell.intents) {
     if (intent.state != IntentState::requested) continue;
@@ -219,13 +218,9 @@ void Reconciler::prune(const JobCell& cell) {
 
 void Reconciler::restore_budget() {
   std::vector<const Intent*> fresh;
-  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
-    const JobCell* cell = book_.find(id);
-    if (cell == nullptr) continue;
-    for (const Intent& intent : cell->intents) {
-      const Epochs age = moment_.epoch - intent.recorded_epoch;
-      if (age >= 0 && age < epochs_per_hour) fresh.push_back(&intent);
-    }
+  for (const Intent* intent : book_.intents()) {
+    const Epochs age = moment_.epoch - intent->recorded_epoch;
+    if (age >= 0 && age < epochs_per_hour) fresh.push_back(intent);
   }
   std::sort(fresh.begin(), fresh.end(),
             [](const Intent* a, const Intent* b) { return a->recorded_epoch < b->recorded_epoch; });
@@ -277,33 +272,62 @@ std::string Reconciler::limit_reached(const JobCell& cell) {
   return budget_.objection(options_.policy, moment_.epoch, cell.job.piece.padded_size);
 }
 
-void Reconciler::serve_waiting() {
-  check_feed();
-  check_outages();
-  left_alone_.clear();
-  std::map<JobId, std::vector<WaitingAction>> held_back;
+bool Reconciler::is_reading_awaited_before(const Urgency& urgency) const {
+  return awaited_ && awaited_->urgency < urgency &&
+         moment_.epoch - awaited_->since <= reading_awaited_epochs_max;
+}
+
+bool Reconciler::serve_waiting(std::size_t limit) {
+  if (!std::exchange(is_serving_, true)) {
+    check_feed();
+    check_outages();
+    left_alone_.clear();
+  }
   limit_.clear();
-  while (!queue_.empty()) {
+  for (std::size_t served = 0; !queue_.empty(); ++served) {
+    if (served == limit) return true;
     JobCell& cell = *book_.find(queue_.front().urgency.job);
     limit_ = limit_reached(cell);
     if (!limit_.empty()) break;
+    if (is_reading_awaited_before(queue_.front().urgency)) {
+      limit_ =
+          "a reading for job " + std::to_string(awaited_->urgency.job) + ", which comes before it";
+      break;
+    }
     WaitingAction next = queue_.take();
     if (!doubt_.empty() && guard_.concerns(cell.job.id)) {
-      held_back[cell.job.id].push_back(std::move(next));
+      hold_back(std::move(next));
     } else if (guard_.outages().holds(options_.policy, next.action.replaces, moment_.tip)) {
       left_alone_.insert(cell.job.id);
-      held_back[cell.job.id].push_back(std::move(next));
+      hold_back(std::move(next));
     } else if (next.decided_epoch != moment_.epoch) {
-      look_at_job(cell);  // what was decided may not be needed any more
+      // What was decided may not be needed any more, or must be known anew: a minute or two, in
+      // which what is left of a budget must not go to whoever can wait.
+      if (look_at_job(cell)) awaited_ = Awaited{next.urgency, moment_.epoch};
     } else {
       serve(cell, next);
     }
   }
-  for (auto& [job, actions] : held_back) queue_.replace(job, std::move(actions));
+  is_serving_ = false;
+  for (auto& [job, actions] : std::exchange(held_back_, {})) {
+    queue_.replace(job, std::move(actions));
+  }
+  return false;
+}
+
+std::size_t Reconciler::waiting() const {
+  std::size_t actions = queue_.size();
+  for (const auto& [job, held] : held_back_) actions += held.size();
+  return actions;
+}
+
+void Reconciler::hold_back(WaitingAction action) {
+  std::vector<WaitingAction>& held = held_back_[action.urgency.job];
+  held.push_back(std::move(action));
 }
 
 std::string Reconciler::waits_for(JobId job) const {
-  if (!queue_.has(job)) return {};
+  if (!queue_.has(job) && !held_back_.contains(job)) return {};
   if (!doubt_.empty() && guard_.concerns(job)) return doubt_;
   if (left_alone_.contains(job)) {
     return "its provider is out with most of its copies, left alone for " +
@@ -353,7 +377,7 @@ void Reconciler::record(JobCell& cell, const WaitingAction& waiting, ActorId pro
 void Reconciler::complain_of_no_place(JobCell& cell, const Action& action, const Error& why) {
   const bool told_already = cell.next.ends_with(why.text());
   cell.next = "no provider for slot " + std::to_string(action.slot) + ": " + why.text();
-  const Epoch planned = book_.looks()[cell.job.id - 1];
+  const Epoch planned = book_.looks().of(cell.job.id);
   book_.look_at(cell.job.id, std::min(planned, moment_.epoch + no_place_retry_epochs));
   if (told_already) return;
   journal_.write({.level = Level::warn,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,22 +39,24 @@ class Reconciler {
   void restore_budget();
 
   /// Looks at up to @p limit of the jobs that are due. When all of them were looked at, serves what
-  /// they and others need.
-  /// @return Whether jobs are left over.
+  /// they and others need, the most urgent first, up to @p limit actions.
+  /// @return Whether something is left over.
   [[nodiscard]] bool reconcile_due(std::size_t limit);
+  /// All jobs are due now.
+  void look_at_all();
   /// The first epoch at which there is something to do by itself; no_epoch = never.
   [[nodiscard]] Epoch next_epoch() const;
 
   /// Actions that wait for their turn.
-  [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
+  [[nodiscard]] std::size_t waiting() const;
   /// What an action of @p job waits for; empty if none waits.
   [[nodiscard]] std::string waits_for(JobId job) const;
   /// Why the word of the chain is doubted; empty = it is not.
   [[nodiscard]] const std::string& doubt() const { return doubt_; }
 
  private:
-  [[nodiscard]] std::vector<JobId> due_jobs(std::size_t limit, bool& left_over) const;
-  void look_at_job(JobCell& cell);
+  /// Whether it can only be decided after new readings of its copies.
+  bool look_at_job(JobCell& cell);
   [[nodiscard]] bool knows_hosts_deals(JobCell& cell);
   void follow_up_requests(JobCell& cell);
   [[nodiscard]] Plan look(JobCell& cell);
@@ -63,7 +67,9 @@ class Reconciler {
 
   void check_feed();
   void check_outages();
-  void serve_waiting();
+  [[nodiscard]] bool is_reading_awaited_before(const Urgency& urgency) const;
+  [[nodiscard]] bool serve_waiting(std::size_t limit);
+  void hold_back(WaitingAction action);
   [[nodiscard]] std::string limit_reached(const JobCell& cell);
   void serve(JobCell& cell, const WaitingAction& waiting);
   void record(JobCell& cell, const WaitingAction& waiting, ActorId provider);
@@ -80,8 +86,17 @@ class Reconciler {
   Budget budget_;
   Placer placer_;
   ActionQueue queue_;
+  /// What was the next to be served when a newer reading turned out to be needed.
+  struct Awaited {
+    Urgency urgency;
+    Epoch since = 0;
+  };
+
   std::string limit_;  ///< What the queue waits for; empty = nothing.
+  std::optional<Awaited> awaited_;
   std::string doubt_;
+  bool is_serving_ = false;  ///< The queue was not gone through to its end yet.
+  std::map<JobId, std::vector<WaitingAction>> held_back_;  ///< Until it was.
   std::set<JobId> left_alone_;  ///< Jobs with a repair that waits for the end of an outage.
 };
 

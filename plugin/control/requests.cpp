@@ -121,9 +121,8 @@ bool Requests::was_cancelled(const ContractRequest& request, const Job& job,
 JobId Requests::take_job(const ContractRequest& request, const RegisteredTerms& made) {
   Job job;
   job.client = client_of(request);
-  for (const JobId known : book_.jobs_of(request.payload)) {
-    if (book_.find(known)->job.client == job.client) job = book_.find(known)->job;
-  }
+  if (const JobCell* known = book_.find(book_.job_of(request.payload, job.client)))
+    job = known->job;
   if (was_cancelled(request, job, made.terms)) return job.id;
   const bool is_new = job.id == 0;
   if (is_new) {
@@ -145,10 +144,10 @@ JobId Requests::take_job(const ContractRequest& request, const RegisteredTerms& 
                   .slot = 0,
                   .key = {},
                   .because = text_of(request) + (made.note.empty() ? "" : "; " + made.note),
-                  .fields = {{"cid", job.payload_text},
-                             {"client", job.client},
+                  .fields = {{"client", job.client},
                              {"copies", std::to_string(job.terms.copies_target)},
-                             {"submitted", std::to_string(request.height)}}});
+                             {"submitted", std::to_string(request.height)}},
+                  .told = {{"cid", job.payload_text}}});
   return job.id;
 }
 

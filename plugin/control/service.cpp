@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
+#include <utility>
 
 #include "policy/standing.h"
 
@@ -10,6 +12,8 @@ namespace {
 
 constexpr Millis pump_interval_max_ms = 60000;
 constexpr Millis store_retry_ms = 1000;
+constexpr std::size_t jobs_between_progress = 250000;
+constexpr Epochs setback_min = epochs_per_hour;
 constexpr const char* feed_released_cursor = "feed_released_epoch";
 constexpr const char* chain_cursor_name = "chain_events";
 constexpr const char* chain_time_name = "chain_time";
@@ -29,14 +33,9 @@ Service::Service(const Ports& ports, ServiceOptions options)
       auditor_(book_, ports_, options_, requests_, reporter_, journal_) {}
 
 Status Service::open(Now now) {
-  auto contents = ports_.store.load();
+  auto contents = ports_.store.load([this](StoredJob&& stored) { load(std::move(stored)); });
   if (!contents) return contents.error().within("load");
-  const std::string jobs = std::to_string(contents->jobs.size());
-  const std::string replicas = std::to_string(contents->replicas.size());
   const std::string intents = std::to_string(contents->intents.size());
-  for (const Replica& replica : contents->replicas) {
-    if (replica.record != ChainRecord::none) ports_.chain.watch(replica);
-  }
   book_.load(std::move(*contents));
   if (const auto cursor = book_.cursor(chain_cursor_name)) ports_.chain.resume(*cursor);
   if (auto resumed = resume_time(); !resumed) return resumed.error().within("load");
@@ -48,9 +47,27 @@ Status Service::open(Now now) {
   if (auto loaded = reporter_.load(); !loaded) return loaded.error().within("load");
   reconciler_.restore_budget();
   restore_guard();
+  book_.rest();
   journal_.log(Level::info, "started",
-               {{"jobs", jobs}, {"copies", replicas}, {"intents", intents}});
+               {{"jobs", std::to_string(book_.job_count())},
+                {"copies", std::to_string(book_.replica_count())},
+                {"intents", intents}});
   return {};
+}
+
+void Service::load(StoredJob&& stored) {
+  for (const Replica& replica : stored.replicas) {
+    if (replica.record != ChainRecord::none) ports_.chain.watch(replica);
+    watch_outage(guard_.outages(), replica);
+    // Without a sector it never was active: that a deal fails to start is no reason for doubt.
+    if (!is_negative(replica.facts.finding) || !replica.sector) continue;
+    gone_at_start_.push_back({replica.id, replica.job, replica.facts.since});
+  }
+  book_.load(std::move(stored));
+  if (book_.job_count() % jobs_between_progress != 0) return;
+  journal_.log(Level::info, "loading",
+               {{"jobs", std::to_string(book_.job_count())},
+                {"copies", std::to_string(book_.replica_count())}});
 }
 
 Status Service::resume_time() {
@@ -73,15 +90,8 @@ void Service::restore_guard() {
   if (const auto released = book_.cursor(feed_released_cursor)) {
     guard_.release(std::strtoll(released->c_str(), nullptr, 10));
   }
-  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
-    const JobCell* cell = book_.find(id);
-    if (cell == nullptr) continue;
-    for (const Replica& replica : cell->replicas) {
-      watch_outage(guard_.outages(), replica);
-      // Without a sector it never was active: that a deal fails to start is no reason for doubt.
-      if (!is_negative(replica.facts.finding) || !replica.sector) continue;
-      guard_.turned_bad(replica.id, id, replica.facts.since);
-    }
+  for (const GoneCopy& copy : std::exchange(gone_at_start_, {})) {
+    guard_.turned_bad(copy.replica, copy.job, copy.since);
   }
 }
 
@@ -95,9 +105,8 @@ Result<std::size_t> Service::release_feed() {
 }
 
 void Service::set_now(Now now) {
-  moment_ = {.now = now,
-             .epoch = ports_.chain.time().epoch_at(now.unix_ms),
-             .tip = ports_.chain.health().tip};
+  moment_ = {.now = now, .epoch = ports_.chain.epoch_at(now), .tip = ports_.chain.health().tip};
+  moment_.sure = ports_.chain.has_confirmed_clock() ? moment_.epoch : no_epoch;
   journal_.set_moment(moment_);
   ledger_.set_moment(moment_);
   executor_.set_moment(moment_);
@@ -113,14 +122,15 @@ PumpOutcome Service::pump(Now now) {
   set_now(now);
   // An epoch that is reckoned from the wrong genesis ends deals that are under way.
   const bool can_decide = ports_.chain.knows_time();
-  executor_.take(intake_.drain());
-  const ChainReport report = ports_.chain.advance(now);
+  executor_.take(intake_.drain(options_.events_per_slice));
+  ChainReport report = ports_.chain.advance(now);
   set_now(now);  // the tip, or even the network's clock, may be news
   keep_time();
-  for (const Reading& reading : report.readings) take(reading);
+  take_readings(std::move(report.readings));
   if (!report.cursor.empty()) book_.put(Cursor{chain_cursor_name, report.cursor});
 
   const bool is_deciding = can_decide && !stopping_;
+  if (is_deciding) notice_setback();
   Requests::Step followed{.jobs = {}, .next_monotonic_ms = now.monotonic_ms + pump_interval_max_ms};
   if (is_deciding) followed = follow_contracts(now);
   const bool more = is_deciding && reconciler_.reconcile_due(options_.jobs_per_slice);
@@ -130,13 +140,25 @@ PumpOutcome Service::pump(Now now) {
     (void)commit();  // outcomes: if they are lost, the host is asked again under the same keys
   }
   PumpOutcome outcome;
-  outcome.more = more && store_ok_;
-  outcome.waiting = followed.is_waiting || ports_.chain.counters().in_flight != 0;
-  outcome.drained = stopping_ && store_ok_;
+  const bool is_news_left = !intake_.empty() || !readings_.empty();
+  outcome.more = (more || is_news_left) && store_ok_;
+  outcome.waiting = followed.is_waiting || ports_.chain.is_waiting();
+  outcome.drained = stopping_ && store_ok_ && !is_news_left;
   outcome.next_monotonic_ms =
       next_monotonic(std::min(report.next_monotonic_ms, followed.next_monotonic_ms), outcome.more);
   outcome.hooks_durable_seq = hooks_durable_seq_;
   return outcome;
+}
+
+// A clock that was wrong at the start is found out by the first node that is well. What was put off
+// until the epochs that it showed would wait for them.
+void Service::notice_setback() {
+  const Epoch before = std::exchange(epoch_decided_, moment_.epoch);
+  if (before - moment_.epoch < setback_min) return;
+  journal_.log(Level::warn, "clock_went_back",
+               {{"from", std::to_string(before)}, {"to", std::to_string(moment_.epoch)}});
+  reconciler_.look_at_all();
+  executor_.wait_no_more();
 }
 
 Requests::Step Service::follow_contracts(Now now) {
@@ -151,6 +173,15 @@ Requests::Step Service::follow_contracts(Now now) {
   return step;
 }
 
+// In the order in which the chain told them: of two readings of one copy the newer one counts.
+void Service::take_readings(std::vector<Reading> news) {
+  std::move(news.begin(), news.end(), std::back_inserter(readings_));
+  for (std::size_t taken = 0; taken < options_.events_per_slice && !readings_.empty(); ++taken) {
+    take(readings_.front());
+    readings_.pop_front();
+  }
+}
+
 void Service::take(const Reading& reading) {
   ledger_.apply(reading);
   if (reading.facts.finding != Finding::proven) return;
@@ -160,6 +191,7 @@ void Service::take(const Reading& reading) {
 bool Service::commit() {
   const std::uint64_t written = intake_.written_seq();
   const Status done = book_.commit(ports_.store);
+  book_.rest();
   if (done) {
     if (!store_ok_) journal_.log(Level::info, "store_available", {});
     store_ok_ = true;
@@ -179,10 +211,13 @@ Millis Service::next_monotonic(Millis chain_next, bool more) const {
   if (more) return now.monotonic_ms;
   Millis next = std::min(now.monotonic_ms + pump_interval_max_ms, chain_next);
   if (!store_ok_) next = std::min(next, now.monotonic_ms + store_retry_ms);
+  const ChainTime& time = ports_.chain.time();
+  const Millis into_epoch_ms =
+      std::clamp<Millis>(now.unix_ms - time.unix_ms_at(moment_.epoch), 0, time.epoch_ms);
   for (const Epoch epoch :
        {reconciler_.next_epoch(), executor_.next_epoch(), reporter_.next_epoch()}) {
     if (epoch == no_epoch) continue;
-    const Millis in_ms = ports_.chain.time().unix_ms_at(epoch) - now.unix_ms;
+    const Millis in_ms = (epoch - moment_.epoch) * time.epoch_ms - into_epoch_ms;
     next = std::min(next, now.monotonic_ms + std::max<Millis>(0, in_ms));
   }
   return std::max(next, now.monotonic_ms);

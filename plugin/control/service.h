@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <vector>
 
 #include "control/auditor.h"
@@ -67,6 +68,11 @@ class Service : public JobDesk {
   [[nodiscard]] std::vector<Metric> metrics() const override;
 
  private:
+  struct GoneCopy {
+    ReplicaId replica = 0;
+    JobId job = 0;
+    Epoch since = no_epoch;
+  };
   struct JobChange {
     std::string_view event;
     std::string because;
@@ -74,15 +80,17 @@ class Service : public JobDesk {
 
   [[nodiscard]] Status resume_time();
   void keep_time();
+  void load(StoredJob&& stored);
   void restore_guard();
-  /// Takes what the contracts tell.
+  /// Takes what the chain told, as much as one pump may.
+  void take_readings(std::vector<Reading> news);
+  void notice_setback();
   void take(const Reading& reading);
   [[nodiscard]] Requests::Step follow_contracts(Now now);
   [[nodiscard]] bool commit();
   [[nodiscard]] Millis next_monotonic(Millis chain_next, bool more) const;
   [[nodiscard]] RequestStatus status_of(const ContractRequest& request) const;
   [[nodiscard]] OrderReceipt take_order(const Order& order, Book::Undo& undo);
-  [[nodiscard]] const Job* job_for(const Order& order) const;
   /// Makes @p job durable with a line of history, or leaves everything as it was.
   [[nodiscard]] Status change_job(const Job& job, const JobChange& change);
   [[nodiscard]] JobStatus status_of(const JobCell& cell) const;
@@ -100,6 +108,9 @@ class Service : public JobDesk {
   Requests requests_;
   Reporter reporter_;
   Auditor auditor_;
+  std::deque<Reading> readings_;         ///< That wait for their pump.
+  std::vector<GoneCopy> gone_at_start_;  ///< Until open() has told the guard of them.
+  Epoch epoch_decided_ = no_epoch;       ///< The newest one in which jobs were looked at.
   bool stopping_ = false;
   bool store_ok_ = true;
   std::string store_trouble_;

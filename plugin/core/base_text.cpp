@@ -91,20 +91,20 @@ Result<std::string> decode_base58btc(std::string_view digits) {
 }
 
 std::string encode_multibase32(std::string_view bytes) {
-  std::string text = "b";
-  text.reserve(1 + (bytes.size() * 8 + 4) / 5);
-  std::uint32_t buffer = 0;
-  unsigned held = 0;
-  for (const char byte : bytes) {
-    buffer = (buffer << 8U) | static_cast<std::uint8_t>(byte);
-    held += 8;
-    while (held >= 5) {
-      held -= 5;
-      text.push_back(base32_lower[buffer >> held]);
-      buffer &= (1U << held) - 1U;
+  // Every job that is opened is told in this form: eight digits of five bytes at a time.
+  std::string text(1 + (bytes.size() * 8 + 4) / 5, 'b');
+  char* out = text.data() + 1;
+  for (; !bytes.empty(); bytes.remove_prefix(std::min<std::size_t>(5, bytes.size()))) {
+    std::uint64_t group = 0;
+    const std::size_t size = std::min<std::size_t>(5, bytes.size());
+    for (std::size_t i = 0; i < 5; ++i) {
+      group = (group << 8U) | (i < size ? static_cast<std::uint8_t>(bytes[i]) : 0U);
+    }
+    const std::size_t digits = (size * 8 + 4) / 5;
+    for (std::size_t i = 0; i < digits; ++i) {
+      *out++ = base32_lower[(group >> (35 - 5 * i)) & 31U];
     }
   }
-  if (held > 0) text.push_back(base32_lower[buffer << (5 - held)]);
   return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/epoch_math.h"
 #include "policy/mix.h"
 
 namespace raas {
@@ -31,9 +32,19 @@ Epochs slot_backoff(const Policy& policy, std::uint32_t failures, std::uint64_t 
   return earliest + static_cast<Epochs>(mix(salt, failures) % steps);
 }
 
+bool is_waiting(const Policy& policy, Epoch not_before, Epoch now) {
+  const Epochs longest = std::max(policy.backoff_min_epochs, policy.backoff_max_epochs);
+  return not_before > now && span_between(now, not_before) <= longest;
+}
+
 Epochs provider_rest(const Policy& policy, std::uint32_t failures) {
   const Epochs least = std::max<Epochs>(0, policy.provider_rest_min_epochs);
   return doubled(least, std::max(least, policy.provider_rest_max_epochs), failures);
+}
+
+bool is_resting(const Policy& policy, Epoch rests_until, Epoch now) {
+  const Epochs longest = std::max(policy.provider_rest_min_epochs, policy.provider_rest_max_epochs);
+  return rests_until > now && span_between(now, rests_until) <= longest;
 }
 
 }  // namespace raas

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "policy/agenda.h"
+#include "policy/backoff.h"
 #include "policy/epoch_math.h"
 #include "policy/module.h"
 #include "policy/slots.h"
@@ -41,6 +42,7 @@ class Planner {
   [[nodiscard]] bool rests();
   void act();
   void look_at_copies();
+  void read_until_believed(const Replica& replica);
   [[nodiscard]] SlotNeed need_of(const SlotState& slot);
   void serve(const SlotNeed& need, std::uint64_t& left);
   [[nodiscard]] Action action_for(const SlotNeed& need) const;
@@ -95,6 +97,7 @@ bool Planner::rests() {
   }
   agenda_.at_tip(job_.terms.end_epoch);
   if (job_.state == JobState::paused) {
+    look_at_copies();
     plan_.because = "the job is paused; " + copies_text(job_.terms, layout_);
     return true;
   }
@@ -144,10 +147,10 @@ void Planner::look_at_copies() {
       case Standing::unknown:
         if (is_overdue || is_negative(replica.facts.finding)) recheck(replica.id);
         break;
+      case Standing::lost: read_until_believed(replica); break;
       case Standing::healthy:
       case Standing::expiring:
       case Standing::faulty:
-      case Standing::lost:
       case Standing::expired:
       case Standing::failed: break;
     }
@@ -156,6 +159,15 @@ void Planner::look_at_copies() {
     if (!is_in_flight(intent.state)) continue;
     agenda_.at_clock(later_by(later_by(intent.start_epoch_max, policy_.start_margin_epochs), 1));
   }
+}
+
+/// Whether it holds a slot or not: what is believed to be gone is forgotten, and forgotten for two
+/// wrong hours a day apart it would be one copy too many.
+void Planner::read_until_believed(const Replica& replica) {
+  if (is_gone_for_good(policy_, replica.facts)) return;
+  const Epoch again = later_by(replica.facts.read_at, policy_.reading_age_max_epochs + 1);
+  if (again <= seen_.tip) return recheck(replica.id);
+  agenda_.at_tip(again);
 }
 
 SlotNeed Planner::need_of(const SlotState& slot) {
@@ -189,7 +201,7 @@ void Planner::serve(const SlotNeed& need, std::uint64_t& left) {
     if (!need.because.empty()) wait_for(slot, need.because);
     return;
   }
-  if (slot.not_before > seen_.now) {
+  if (is_waiting(policy_, slot.not_before, seen_.now)) {
     agenda_.at_clock(slot.not_before);
     wait_for(slot, "waits until epoch " + std::to_string(slot.not_before) + " after " +
                        std::to_string(slot.failures) + " failures");

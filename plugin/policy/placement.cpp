@@ -6,6 +6,7 @@
 #include <tuple>
 #include <vector>
 
+#include "policy/backoff.h"
 #include "policy/mix.h"
 #include "policy/reputation.h"
 
@@ -113,7 +114,7 @@ Refusal refusal_of(const Policy& policy, const Terms& terms, const PlacementQues
   const bool is_trusted =
       terms.providers_trusted.empty() || contains(terms.providers_trusted, provider);
   if (!is_trusted) return Refusal::not_trusted;
-  if (candidate.rests_until > question.now) return Refusal::resting;
+  if (is_resting(policy, candidate.rests_until, question.now)) return Refusal::resting;
   if (candidate.in_flight >= policy.in_flight_per_provider_max) return Refusal::full;
   if (policy.deals_per_hour_per_provider_max != 0 &&
       candidate.deals_last_hour >= policy.deals_per_hour_per_provider_max) {

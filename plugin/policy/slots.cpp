@@ -12,6 +12,7 @@ namespace {
 struct Copy {
   const Replica* replica = nullptr;
   Standing standing = Standing::unknown;
+  bool may_come_back = false;
   bool holds_slot = false;
 };
 
@@ -35,14 +36,22 @@ bool is_over(Standing standing) {
   return rank_of(standing) >= rank_of(Standing::lost);
 }
 
-/// Of two copies of one slot: the better one; of faulty ones that which failed last, since grace is
-/// its own; then the one that lasts longer; of those that are over, the newest.
+/// Whether a copy is faulty, or what is said to be its end is not believed yet.
+bool may_come_back(const Policy& policy, const Replica& replica, Standing standing) {
+  if (standing == Standing::faulty) return true;
+  if (standing == Standing::unknown) return is_negative(replica.facts.finding);
+  return standing == Standing::lost && !is_gone_for_good(policy, replica.facts);
+}
+
+/// Of two copies of one slot: the better one; of those that may come back that which failed last,
+/// since the time that it is waited for is its own; then the one that lasts longer; of those that
+/// are over, the newest.
 bool is_better(const Copy& a, const Copy& b) {
   const auto key = [](const Copy& copy) {
     const Replica& replica = *copy.replica;
     const bool over = is_over(copy.standing);
-    const bool faulty = copy.standing == Standing::faulty;
-    return std::tuple(-rank_of(copy.standing), faulty ? replica.facts.since : Epoch{0},
+    const int rank = rank_of(copy.may_come_back ? Standing::faulty : copy.standing);
+    return std::tuple(-rank, copy.may_come_back ? replica.facts.since : Epoch{0},
                       over ? Epoch{0} : replica.end_epoch, over ? replica.id : ~replica.id);
   };
   return key(a) > key(b);
@@ -99,7 +108,10 @@ Table::Table(const Policy& policy, const Job& job, const Observation& seen)
     : job_(job), seen_(seen) {
   copies_.reserve(seen.replicas.size());
   for (const Replica& replica : seen.replicas) {
-    copies_.push_back({&replica, standing_of(policy, job.terms, replica, seen.tip), false});
+    const Standing standing = standing_of(policy, job.terms, replica, seen.tip);
+    copies_.push_back({.replica = &replica,
+                       .standing = standing,
+                       .may_come_back = may_come_back(policy, replica, standing)});
   }
   add_slots();
   add_intents();

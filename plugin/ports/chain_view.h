@@ -68,9 +68,16 @@ class ChainView {
   [[nodiscard]] virtual ChainReport advance(Now now) = 0;
   [[nodiscard]] virtual const ChainHealth& health() const = 0;
   [[nodiscard]] virtual const ChainTime& time() const = 0;
+  /// The epoch that is under way. Once the chain and the host's wall clock were seen to agree, a
+  /// jump of that clock is not followed: the other one tells how much time has passed.
+  [[nodiscard]] virtual Epoch epoch_at(Now now) const { return time().epoch_at(now.unix_ms); }
+  /// Whether they were, since the start. Until then epoch_at() is the clock's word alone.
+  [[nodiscard]] virtual bool has_confirmed_clock() const { return true; }
   /// Whether time() is that of the network: a node was asked, or it was resumed. Until then no
   /// epoch that is reckoned from a clock may decide anything.
   [[nodiscard]] virtual bool knows_time() const { return true; }
+  /// Whether calls are under way that somebody else answers.
+  [[nodiscard]] virtual bool is_waiting() const = 0;
   [[nodiscard]] virtual ChainCounters counters() const = 0;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -44,27 +44,29 @@ struct Cursor {
   std::string value;
 };
 
+/// A job with all its copies.
+struct StoredJob {
+  Job job;
+  std::vector<Replica> replicas;  ///< Sorted by (slot, id).
+};
+
 /// All changes of one step; becomes durable as a whole or not at all.
 struct StoreBatch {
-  std::vector<Job> jobs;          ///< Inserted or replaced by id, with slots.
-  std::vector<Replica> replicas;  ///< Inserted or replaced by id.
-  std::vector<ReplicaId> replicas_removed;
+  std::vector<StoredJob> jobs;        ///< Inserted or replaced by id, with slots and copies.
   std::vector<Intent> intents;        ///< Inserted or replaced by key.
   std::vector<HistoryEntry> history;  ///< Appended; seq is given by the store.
   std::vector<ProviderRecord> providers;
   std::vector<Cursor> cursors;
 
   [[nodiscard]] bool empty() const {
-    return jobs.empty() && replicas.empty() && replicas_removed.empty() && intents.empty() &&
-           history.empty() && providers.empty() && cursors.empty();
+    return jobs.empty() && intents.empty() && history.empty() && providers.empty() &&
+           cursors.empty();
   }
 };
 
-/// All that start-up needs. Intents: those in flight only. Jobs: all, cancelled and done included.
+/// What start-up needs beside the jobs. Intents: those in flight only.
 struct StoreContents {
-  std::vector<Job> jobs;          ///< Sorted by id.
-  std::vector<Replica> replicas;  ///< Sorted by id.
-  std::vector<Intent> intents;    ///< Sorted by key.
+  std::vector<Intent> intents;  ///< Sorted by key.
   std::vector<ProviderRecord> providers;
   std::vector<Cursor> cursors;
   JobId job_id_max = 0;
@@ -76,7 +78,11 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  [[nodiscard]] virtual Result<StoreContents> load() = 0;
+  /// Takes one job at start-up.
+  using TakeJob = std::function<void(StoredJob&&)>;
+  /// Gives all jobs to @p take, one by one by rising id, cancelled and done ones too: they are
+  /// never in memory all at once. Then returns the rest.
+  [[nodiscard]] virtual Result<StoreContents> load(const TakeJob& take) = 0;
   /// Durable when it returns without an error; on an error nothing of it is.
   [[nodiscard]] virtual Status commit(const StoreBatch& batch) = 0;
   /// Newest first. @p before_seq 0 = from the newest.

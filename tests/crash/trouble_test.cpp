@@ -27,19 +27,30 @@ std::string order(std::string_view client) {
          std::string(client) + R"(","replication":{"copies":2}})";
 }
 
-/// The host's clock of the wall; the one that only rises stays right.
-void check_with_clock_off_by(std::int64_t epochs) {
+/// Whether the plugin begins anew while the clock is wrong, and so never saw it right before.
+enum class Begins : std::uint8_t { before, meanwhile };
+
+/// The host's clock of the wall is off when the first job's deals are @p age epochs old; the one
+/// that only rises stays right.
+void check_with_clock_off_by(std::int64_t epochs, mock::Epochs age, Begins begins) {
   Deployment world(brisk_config());
   world.begin();
   world.advance(60);  // the node tells how the network counts
   BOOST_TEST(world.plugin().ask("POST", "/register_jobs", order("client 1")).status == 201U);
-  world.advance(5);
+  world.advance(age);
   world.host.clock_off_epochs = epochs;
+  if (begins == Begins::meanwhile) {
+    world.stop();
+    world.begin();
+  }
+  BOOST_TEST(world.plugin().ask("POST", "/register_jobs", order("client 2")).status == 201U);
   for (mock::Epochs passed = 0; passed < a_while; passed += 30) world.advance(30);
   world.host.clock_off_epochs = 0;
-  for (mock::Epochs passed = 0; passed < 4000; passed += 60) world.advance(60);
+  for (mock::Epochs passed = 0; passed < 1200; passed += 60) world.advance(60);
   BOOST_TEST(world.host.violations.empty());
   BOOST_TEST(world.live_copies(1) == 2U);
+  BOOST_TEST(world.live_copies(2) == 2U);
+  BOOST_TEST(world.host.asked.size() == 4U);
   BOOST_TEST(world.deals_under_way() == 0U);
 }
 
@@ -78,9 +89,14 @@ BOOST_AUTO_TEST_CASE(disk_that_fails_stops_all_work_until_it_is_well_and_no_long
 }
 
 BOOST_AUTO_TEST_CASE(clock_that_jumps_and_comes_back_makes_nothing_twice) {
-  for (const std::int64_t epochs : {-100'000, -3'000, -5, 5, 3'000}) {
-    BOOST_TEST_CONTEXT("clock off by " << epochs << " epochs") {
-      check_with_clock_off_by(epochs);
+  for (const std::int64_t epochs : {-100'000, -3'000, -5, 5, 3'000, 100'000}) {
+    for (const mock::Epochs age : {1, 5, 30, 50}) {
+      for (const Begins begins : {Begins::before, Begins::meanwhile}) {
+        BOOST_TEST_CONTEXT("off by " << epochs << " epochs, deals are " << age << " old, "
+                                     << (begins == Begins::before ? "goes on" : "begins anew")) {
+          check_with_clock_off_by(epochs, age, begins);
+        }
+      }
     }
   }
 }

@@ -53,4 +53,9 @@ BOOST_AUTO_TEST_CASE(a_fault_is_acted_upon_within_a_proving_period_its_grace_and
   check_fault_to_action(report);
 }
 
+BOOST_AUTO_TEST_CASE(a_fault_is_acted_upon_as_soon_through_a_gateway) {
+  const json::object report = sixty_days(mock::Profile::gateway);
+  check_fault_to_action(report);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

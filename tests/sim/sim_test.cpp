@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(call_from_a_thread_of_the_plugin_is_misuse) {
   const auto ran = run(misbehaving("other_thread"));
 
   BOOST_TEST(ran.status == 1);
-  BOOST_TEST(complains(ran, "cancel: called outside of a host call"));
+  BOOST_TEST(complains(ran, "cancel() called outside of a host call"));
 }
 
 BOOST_AUTO_TEST_CASE(events_are_delivered_again_after_retry) {

@@ -49,6 +49,8 @@ class AbiPlugin {
                 std::string_view type = "application/json");
   raas_status handle(const raas_api_request& request, raas_api_response& response);
 
+  /// Tells the plugin what the host has to tell of its requests.
+  void deliver();
   /// Pumps until nothing is left to do at this moment.
   void settle();
   /// Delivers what the host has to tell, and settles, each @p step epochs for @p epochs.
@@ -62,7 +64,6 @@ class AbiPlugin {
   [[nodiscard]] raas_instance* self() const { return self_; }
 
  private:
-  void deliver();
   raas_status done(raas_status status, const ErrorText& said);
 
   AbiHost& host_;

@@ -98,7 +98,7 @@ class LedgerChain : public Transactions, public ContractCalls {
     if (calls_ != nullptr) calls_->count();
   }
   [[nodiscard]] bool is_recorded(const std::string& name) const {
-    for (const Cursor& cursor : is_watching->load().value().cursors) {
+    for (const Cursor& cursor : is_watching->load([](StoredJob&&) {}).value().cursors) {
       if (cursor.name == name) return true;
     }
     return false;

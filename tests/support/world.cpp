@@ -15,10 +15,9 @@ bool is_negative(Finding finding) {
 
 }  // namespace
 
-Result<StoreContents> MemoryStore::load() {
+Result<StoreContents> MemoryStore::load(const TakeJob& take) {
   StoreContents contents;
-  for (const auto& [id, job] : jobs_) contents.jobs.push_back(job);
-  for (const auto& [id, replica] : replicas_) contents.replicas.push_back(replica);
+  for (const auto& [id, stored] : jobs_) take(StoredJob(stored));
   for (const auto& [key, intent] : intents_) {
     if (!is_in_flight(intent.state)) continue;
     contents.intents.push_back(intent);
@@ -34,12 +33,12 @@ Result<StoreContents> MemoryStore::load() {
 Status MemoryStore::commit(const StoreBatch& batch) {
   calls_.count();
   if (is_down) return Error{Code::unavailable, "database or disk is full"};
-  for (const Job& job : batch.jobs) jobs_[job.id] = job;
-  for (const Replica& replica : batch.replicas) {
-    replicas_[replica.id] = replica;
-    replica_id_max_ = std::max(replica_id_max_, replica.id);
+  for (const StoredJob& stored : batch.jobs) {
+    jobs_[stored.job.id] = stored;
+    for (const Replica& replica : stored.replicas) {
+      replica_id_max_ = std::max(replica_id_max_, replica.id);
+    }
   }
-  for (const ReplicaId id : batch.replicas_removed) replicas_.erase(id);
   for (const Intent& intent : batch.intents) intents_[intent.key] = intent;
   for (const ProviderRecord& record : batch.providers) providers_[record.provider] = record;
   for (const Cursor& cursor : batch.cursors) cursors_[cursor.name] = cursor.value;

@@ -39,7 +39,7 @@ class CallCounter {
 class MemoryStore : public Store {
  public:
   explicit MemoryStore(CallCounter& calls) : calls_(calls) {}
-  Result<StoreContents> load() override;
+  Result<StoreContents> load(const TakeJob& take) override;
   Status commit(const StoreBatch& batch) override;
   Result<std::vector<HistoryEntry>> history(JobId job, std::uint64_t before_seq,
                                             std::size_t limit) override;
@@ -51,8 +51,7 @@ class MemoryStore : public Store {
 
  private:
   CallCounter& calls_;
-  std::map<JobId, Job> jobs_;
-  std::map<ReplicaId, Replica> replicas_;
+  std::map<JobId, StoredJob> jobs_;
   std::map<IntentKey, Intent> intents_;
   std::map<ActorId, ProviderRecord> providers_;
   std::map<std::string, std::string> cursors_;
@@ -102,6 +101,7 @@ class WorldHost : public HostDeals, public HostData, public Directory, public Ch
     time_ = time;
     assumed_time.reset();
   }
+  [[nodiscard]] bool is_waiting() const override { return false; }
   [[nodiscard]] ChainCounters counters() const override { return {}; }
 
   /// A deal that the host makes by itself.

@@ -252,8 +252,41 @@ def documentation(tree):
         yield from undocumented(tree, path, cpp_type, cpp_above)
 
 
+TYPE_OR_BRACE = re.compile(
+    r"\bnamespace\s*(?P<namespace>[\w:]*)\s*\{|"
+    r"\b(?:struct|class|enum class)\s+(?P<type>\w+)\s*(?:final\s*)?(?::(?!:)[^;{()]*)?\{|"
+    r"(?P<brace>[{}])")
+
+
+def types_of(tree, path):
+    """(name with its namespace, line) of each type that other files could see."""
+    text = "\n".join(line for _, line in tree.code_lines(path))
+    around = []  # Name of each namespace that is open; None = nothing in it is seen from outside.
+    for found in TYPE_OR_BRACE.finditer(text):
+        if found["brace"] == "}":
+            if around:
+                around.pop()
+        elif found["namespace"] is not None:
+            around.append(found["namespace"] or None)
+        else:
+            if found["type"] and None not in around:
+                yield "::".join([*around, found["type"]]), text.count("\n", 0, found.start()) + 1
+            around.append(None)
+
+
+def one_definition(tree):
+    """What is linked together has no two types of one name: the linker would take either."""
+    for side in ("plugin/", "mock-host/"):
+        defined = {}
+        for path in tree.paths("host-api/raas/cpp/", side, ends=(".h", ".cpp")):
+            for name, line in types_of(tree, path):
+                other = defined.setdefault(name, path)
+                if other != path:
+                    yield Finding(path, line, f"{name} is defined in {other} as well")
+
+
 RULES = [top_level, layers, sides, purity, file_length, function_length, columns, dead_files, names,
-         unfinished, local_paths, forbidden_code, documentation]
+         unfinished, local_paths, forbidden_code, documentation, one_definition]
 
 
 def main():

@@ -34,7 +34,8 @@ class TestsRun(unittest.TestCase):
         for name, body in programs.items():
             source = f"#include <stdio.h>\n#include <unistd.h>\nint main(void) {{ {body} }}\n"
             (self.root / f"{name}.c").write_text(source, encoding="utf-8")
-            lines.append(f"test('{name}', executable('{name}', '{name}.c'), suite: 'unit')")
+            suite = "sim" if name.startswith("sim") else "unit"
+            lines.append(f"test('{name}', executable('{name}', '{name}.c'), suite: '{suite}')")
         (self.root / "meson.build").write_text("\n".join(lines), encoding="utf-8")
 
     def start(self, *arguments, **environment):
@@ -91,6 +92,15 @@ class TestsRun(unittest.TestCase):
     def test_a_suite_without_tests_is_a_failure(self):
         self.project(good="return 0;")
         self.assertEqual(self.outcome("--suite", "missing"), ("0 passed, 1 failed", 1))
+
+    def test_a_soak_runs_the_simulations_in_a_build_of_their_own(self):
+        where = 'char p[4096] = ""; return readlink("/proc/self/exe", p, 4095) < 0 || '
+        self.project(unit=where + '!__builtin_strstr(p, "/plain/");',
+                     sim=where + '!__builtin_strstr(p, "/release/");')
+        self.assertEqual(self.outcome("--soak"), ("2 passed, 0 failed", 0))
+        self.assertEqual(self.outcome("--soak", "--suite", "sim"), ("1 passed, 0 failed", 0))
+        self.assertEqual(self.outcome("--soak", "--suite", "unit"), ("1 passed, 0 failed", 0))
+        self.assertEqual(self.outcome("--suite", "sim"), ("0 passed, 1 failed", 1))
 
     def test_a_stop_half_way_is_a_failure(self):
         self.project(slow="return sleep(60);")

@@ -1,22 +1,7 @@
 #include "aggregator/tables/abi_values.h"
 
-#include <cstddef>
-
 namespace mock {
 namespace {
-
-bool is_retryable(raas_status status) {
-  return status == RAAS_E_RETRY || status == RAAS_E_BUSY || status == RAAS_E_NO_FUNDS ||
-         status == RAAS_E_TIMEOUT || status == RAAS_E_SHUTDOWN || status == RAAS_E_INTERNAL;
-}
-
-/// At most @p capacity bytes, not cut within a character.
-std::size_t cut(std::string_view text, std::size_t capacity) {
-  if (text.size() <= capacity) return text.size();
-  std::size_t length = capacity;
-  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xc0u) == 0x80u) --length;
-  return length;
-}
 
 raas_deal_state abi_state(DealState state) {
   switch (state) {
@@ -43,29 +28,6 @@ raas_fetch_state abi_state(FetchState state) {
 }
 
 }  // namespace
-
-raas_status refused(raas_error* error, const Refusal& refusal) {
-  constexpr auto needed = offsetof(raas_error, text_len) + sizeof(std::size_t);
-  if (error != nullptr && error->struct_size >= needed) {
-    error->code = refusal.status;
-    error->flags = is_retryable(refusal.status) ? RAAS_ERROR_RETRYABLE : 0;
-    error->retry_after_ms = refusal.retry_after_ms;
-    error->text_len = error->text == nullptr ? 0 : cut(refusal.text, error->text_capacity);
-    if (error->text_len > 0) std::memcpy(error->text, refusal.text.data(), error->text_len);
-  }
-  return refusal.status;
-}
-
-ErrorText::ErrorText() {
-  error.struct_size = sizeof error;
-  error.text = text;
-  error.text_capacity = sizeof text;
-}
-
-Refusal ErrorText::refusal(raas_status status) const {
-  const auto length = std::min(error.text_len, sizeof text);
-  return {status, std::string(text, length), error.retry_after_ms};
-}
 
 namespace {
 

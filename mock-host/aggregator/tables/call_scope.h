@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -10,18 +9,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "aggregator/refusal.h"
+#include "raas/cpp/gate.h"
 #include "raas/host.h"
 
 namespace mock {
 
 /// Where a plugin instance is in its life.
-enum class LifeStage : std::uint8_t { created, ready, running, draining, destroyed };
-
-[[nodiscard]] std::string_view name_of(LifeStage stage);
+using LifeStage = raas::abi::Stage;
 
 /// Takes the plugin's log lines: level, event, message.
 using LogSink = std::function<void(raas_log_level, std::string_view, std::string_view)>;
@@ -31,34 +28,32 @@ using LogSink = std::function<void(raas_log_level, std::string_view, std::string
 /// fail for a test.
 class CallScope {
  public:
-  explicit CallScope(LogSink log) : log_(std::move(log)) {}
+  explicit CallScope(LogSink log) : log_(std::move(log)), gate_([this] { end_loans(); }) {}
 
   /// One call from the host into the plugin; what was handed out meanwhile dies with it.
   class Entry {
    public:
-    explicit Entry(CallScope& scope);
-    ~Entry();
-    Entry(const Entry&) = delete;
-    Entry& operator=(const Entry&) = delete;
+    explicit Entry(CallScope& scope) : call_(scope.gate_) {}
 
    private:
-    CallScope& scope_;
+    raas::abi::Gate::Call call_;
   };
 
-  void set_stage(LifeStage stage) { stage_ = stage; }
-  [[nodiscard]] LifeStage stage() const { return stage_; }
+  [[nodiscard]] raas::abi::Gate& gate() { return gate_; }
+  void set_stage(LifeStage stage) { gate_.set_stage(stage); }
+  [[nodiscard]] LifeStage stage() const { return gate_.stage(); }
 
   /// Called first by every host function: counts it, and says why it must not go on (misuse, or a
   /// refusal that a test asked for). `from` is the first stage in which it is allowed.
   [[nodiscard]] std::optional<Refusal> admit(std::string_view function, LifeStage from);
   /// Whether this thread is inside of a call into the plugin.
-  [[nodiscard]] bool is_inside() const;
+  [[nodiscard]] bool is_inside() const { return gate_.is_inside(); }
   /// Inside of an entry: the call goes on on this thread.
-  void go_on_here() { thread_.store(std::this_thread::get_id()); }
+  void go_on_here() { gate_.go_on_here(); }
   /// Rises with each call into the plugin.
-  [[nodiscard]] std::uint64_t call_number() const { return call_number_; }
-  /// Notes a breach of the contract by the plugin.
-  void misuse(std::string_view function, const std::string& what);
+  [[nodiscard]] std::uint64_t call_number() const { return gate_.calls(); }
+  /// Notes a breach of the contract by the plugin: which function, and what it did.
+  void misuse(const std::string& what);
   void log(raas_log_level level, std::string_view event, std::string_view message) const;
 
   /// Keeps bytes until the outermost call returns.
@@ -101,10 +96,13 @@ class CallScope {
 
   [[nodiscard]] std::optional<Refusal> injected(std::string_view function);
 
+  void end_loans() {
+    texts_.clear();
+    loans_.clear();
+  }
+
   LogSink log_;
-  LifeStage stage_ = LifeStage::created;
-  std::atomic<std::thread::id> thread_{};  ///< Inside of a call into the plugin; none = default.
-  std::uint64_t call_number_ = 0;
+  raas::abi::Gate gate_;
   std::deque<std::string> texts_;
   std::vector<std::unique_ptr<Loan>> loans_;
   std::map<std::string, std::uint64_t, std::less<>> calls_;

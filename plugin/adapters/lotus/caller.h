@@ -46,6 +46,8 @@ class Caller {
   void drop_queued() { queued_.clear(); }
 
   [[nodiscard]] bool is_idle() const { return queued_.empty() && in_flight_.empty(); }
+  /// Whether requests are on their way.
+  [[nodiscard]] bool is_waiting() const { return !in_flight_.empty(); }
   /// When there is something to do if no reply comes: to give up a request in flight, or to send
   /// after a wait. 0 = nothing.
   [[nodiscard]] Millis next_monotonic_ms() const;

@@ -22,6 +22,9 @@ constexpr Epochs setback_epochs_max = 10;
 /// long as a head may be old.
 constexpr Epochs distrust_look_epochs = 10;
 
+/// The clocks may drift apart by less; an hour more or less decides nothing.
+constexpr Epochs clock_jump_min = epochs_per_hour;
+
 lotus::NodeOptions node_options(const LotusOptions& options, std::size_t number) {
   lotus::NodeOptions node{.calls = options.calls,
                           .health = options.health,
@@ -48,7 +51,7 @@ LotusChainView::LotusChainView(const LotusOptions& options, std::span<Transport*
 }
 
 void LotusChainView::watch(const Replica& replica) {
-  reader_.watch(replica, epoch_now_.value_or(lotus::never));
+  reader_.watch(replica, agreed_ ? epoch_at(now_) : lotus::never);
 }
 
 void LotusChainView::resume_time(const ChainTime& time) {
@@ -57,8 +60,7 @@ void LotusChainView::resume_time(const ChainTime& time) {
 }
 
 ChainReport LotusChainView::advance(Now now) {
-  // What was restored before the first call may have been told just before the plugin stopped.
-  if (!epoch_now_) reader_.set_told_at(time_.epoch_at(now.unix_ms));
+  now_ = now;
   epoch_now_ = time_.epoch_at(now.unix_ms);
   // A host's wall clock may jump back.
   if (last_tick_) last_tick_ = std::min(*last_tick_, *epoch_now_);
@@ -129,6 +131,7 @@ void LotusChainView::judge_looks() {
     phase_ = Phase::resting;
     return;
   }
+  confirm_clock();
   tip_highest_ = std::max(tip_highest_, first_->finalized().height);
   phase_ = Phase::reading;
   const auto source = [](Node& node) {
@@ -149,16 +152,14 @@ void LotusChainView::ask_events() {
 /// Events only make what they are about due: the state is what counts.
 void LotusChainView::note_events(const lotus::EventNews& news) {
   if (news.is_gap) reader_.read_all_again();
-  for (const ReplicaId replica : reader_.touched_by(news.settled)) reader_.recheck(replica);
-  for (const lotus::ActorEvent& event : news.early) {
-    for (const ReplicaId replica : reader_.touched_by(std::span(&event, 1))) {
-      ++early_warnings_;
-      events_.emit({Level::info,
-                    "early_warning",
-                    {{"replica", std::to_string(replica)},
-                     {"event", event.type},
-                     {"height", std::to_string(event.height)}}});
-    }
+  for (const lotus::Touch& touch : reader_.touched_by(news.settled)) reader_.recheck(touch.replica);
+  for (const lotus::Touch& touch : reader_.touched_by(news.early)) {
+    ++early_warnings_;
+    events_.emit({Level::info,
+                  "early_warning",
+                  {{"replica", std::to_string(touch.replica)},
+                   {"event", touch.event->type},
+                   {"height", std::to_string(touch.event->height)}}});
   }
 }
 
@@ -186,6 +187,21 @@ void LotusChainView::choose_nodes() {
       break;
     }
   }
+}
+
+/// What was restored before the first time may have been told just before the plugin stopped.
+void LotusChainView::confirm_clock() {
+  if (!agreed_) reader_.set_told_at(*epoch_now_);
+  agreed_ = Agreement{*epoch_now_, now_.monotonic_ms};
+}
+
+Epoch LotusChainView::epoch_at(Now now) const {
+  const Epoch shown = time_.epoch_at(now.unix_ms);
+  if (!agreed_) return shown;
+  const Epoch expected =
+      agreed_->epoch + (now.monotonic_ms - agreed_->monotonic_ms) / time_.epoch_ms;
+  const bool is_jump = shown > expected + clock_jump_min || shown < expected - clock_jump_min;
+  return is_jump ? expected : shown;
 }
 
 ChainHealth LotusChainView::joint_health() const {
@@ -251,6 +267,11 @@ void LotusChainView::take(Node& node, const lotus::Call& call, const lotus::Answ
       break;
     case Phase::resting: break;
   }
+}
+
+bool LotusChainView::is_waiting() const {
+  return std::any_of(nodes_.begin(), nodes_.end(),
+                     [](const Node& node) { return node.caller().is_waiting(); });
 }
 
 ChainCounters LotusChainView::counters() const {

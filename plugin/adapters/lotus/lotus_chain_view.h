@@ -51,10 +51,18 @@ class LotusChainView final : public ChainView {
   [[nodiscard]] const ChainHealth& health() const override { return health_; }
   [[nodiscard]] bool knows_time() const override { return knows_time_; }
   [[nodiscard]] const ChainTime& time() const override { return time_; }
+  [[nodiscard]] Epoch epoch_at(Now now) const override;
+  [[nodiscard]] bool has_confirmed_clock() const override { return agreed_.has_value(); }
+  [[nodiscard]] bool is_waiting() const override;
   [[nodiscard]] ChainCounters counters() const override;
 
  private:
   enum class Phase : std::uint8_t { resting, looking, reading };
+  /// When chain and clock agreed last.
+  struct Agreement {
+    Epoch epoch = no_epoch;
+    Millis monotonic_ms = 0;
+  };
 
   void talk(Now now);
   [[nodiscard]] bool is_idle() const;
@@ -65,6 +73,7 @@ class LotusChainView final : public ChainView {
   void judge_looks();
   void learn_time();
   void choose_nodes();
+  void confirm_clock();
   [[nodiscard]] ChainHealth joint_health() const;
   void ask_events();
   void end_tick();
@@ -86,7 +95,9 @@ class LotusChainView final : public ChainView {
   ChainHealth health_{.because = "no node has answered yet"};
 
   Phase phase_ = Phase::resting;
+  Now now_;                         ///< Of the newest call.
   std::optional<Epoch> epoch_now_;  ///< Of the host's clock; nothing before the first call.
+  std::optional<Agreement> agreed_;
   std::optional<Epoch> last_tick_;
   bool knows_time_ = false;
   bool was_judged_ = false;

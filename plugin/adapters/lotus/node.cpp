@@ -46,6 +46,10 @@ Node::Node(std::size_t number, const NodeOptions& options, Transport& transport,
 
 void Node::begin_look(Now now, Epoch epoch) {
   ++looks_;
+  if (epoch < looked_at_) {  // the host's clock came back from where these were set
+    probe_at_ = std::min(probe_at_, epoch);
+    confirms_from_ = std::min(confirms_from_, epoch);
+  }
   looked_at_ = epoch;
   asked_unix_ms_ = now.unix_ms;
   is_asked_ = true;

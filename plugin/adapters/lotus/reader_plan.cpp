@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "adapters/lotus/reader.h"
@@ -33,6 +34,49 @@ bool mark_asked(Miner& miner, std::uint64_t tick, std::uint64_t asked) {
   miner.asked_deadlines |= asked;
   return true;
 }
+
+/// What events are about, sorted, so that all replicas are gone through once for all events.
+class EventSubjects {
+ public:
+  explicit EventSubjects(std::span<const ActorEvent> events) {
+    for (const ActorEvent& event : events) {
+      if (event.emitter == market_actor && event.id) {
+        subjects_.push_back({{ChainRecord::deal, no_provider, *event.id}, &event});
+      }
+      if (event.emitter == registry_actor && event.id && event.provider) {
+        subjects_.push_back({{ChainRecord::claim, *event.provider, *event.id}, &event});
+      }
+      if (event.type == "sector-terminated" && event.sector) {
+        subjects_.push_back({{ChainRecord::sector, event.emitter, *event.sector}, &event});
+      }
+    }
+    std::stable_sort(subjects_.begin(), subjects_.end(), is_before);
+  }
+
+  template <class Take>
+  void for_each_about(const Replica& replica, const Take& take) const {
+    if (replica.record == ChainRecord::deal)
+      find({ChainRecord::deal, no_provider, replica.deal}, take);
+    if (replica.record == ChainRecord::claim) {
+      find({ChainRecord::claim, replica.provider, replica.deal}, take);
+    }
+    if (replica.sector) find({ChainRecord::sector, replica.provider, *replica.sector}, take);
+  }
+
+ private:
+  using Name = std::tuple<ChainRecord, ActorId, std::uint64_t>;
+  using Entry = std::pair<Name, const ActorEvent*>;
+
+  static bool is_before(const Entry& a, const Entry& b) { return a.first < b.first; }
+  template <class Take>
+  void find(const Name& name, const Take& take) const {
+    const auto [first, last] =
+        std::equal_range(subjects_.begin(), subjects_.end(), Entry{name, nullptr}, is_before);
+    for (auto at = first; at != last; ++at) take(*at->second);
+  }
+
+  std::vector<Entry> subjects_;
+};
 
 }  // namespace
 
@@ -77,31 +121,18 @@ void Reader::recheck(ReplicaId replica) {
   rechecks_.push_back(replica);
 }
 
-std::vector<ReplicaId> Reader::touched_by(std::span<const ActorEvent> events) const {
-  std::set<DealId> deals;
-  std::set<std::pair<ActorId, std::uint64_t>> claims;
-  std::set<std::pair<ActorId, SectorNumber>> sectors;
-  for (const ActorEvent& event : events) {
-    if (event.emitter == market_actor && event.id) deals.insert(*event.id);
-    if (event.emitter == registry_actor && event.id && event.provider) {
-      claims.emplace(*event.provider, *event.id);
-    }
-    if (event.type == "sector-terminated" && event.sector) {
-      sectors.emplace(event.emitter, *event.sector);
-    }
-  }
-  std::vector<ReplicaId> touched;
-  if (events.empty()) return touched;
+std::vector<Touch> Reader::touched_by(std::span<const ActorEvent> events) const {
+  std::vector<Touch> touches;
+  if (events.empty()) return touches;
+  const EventSubjects subjects(events);
   for (std::uint32_t index = 0; index < list_.capacity(); ++index) {
     const Replica& replica = list_.at(index).replica;
-    const bool is_touched =
-        (replica.record == ChainRecord::deal && deals.contains(replica.deal)) ||
-        (replica.record == ChainRecord::claim &&
-         claims.contains({replica.provider, replica.deal})) ||
-        (replica.sector && sectors.contains({replica.provider, *replica.sector}));
-    if (is_touched && replica.id != 0) touched.push_back(replica.id);
+    if (replica.id == 0) continue;
+    subjects.for_each_about(replica, [&](const ActorEvent& event) {
+      touches.push_back({&event, replica.id});
+    });
   }
-  return touched;
+  return touches;
 }
 
 void Reader::read_all_again() {

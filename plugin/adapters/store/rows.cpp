@@ -1,82 +1,11 @@
 #include "adapters/store/rows.h"
 
-#include <limits>
-#include <span>
-
+#include "adapters/store/row_reader.h"
 #include "adapters/store/terms_codec.h"
+#include "core/copies_codec.h"
 
 namespace raas {
 namespace {
-
-/// Takes columns from left to right and keeps the first that cannot be true.
-class RowReader {
- public:
-  RowReader(const Statement& row, std::string_view table) : row_(row), table_(table) {}
-
-  std::int64_t integer() { return row_.integer(column_++); }
-  std::uint64_t unsigned_integer() { return row_.unsigned_integer(column_++); }
-  bool boolean() { return integer() != 0; }
-  std::string text() { return std::string(row_.text(column_++)); }
-  [[nodiscard]] bool next_is_null() const { return row_.is_null(column_); }
-  void skip() { ++column_; }
-
-  std::uint32_t count(std::string_view column) {
-    const std::int64_t value = integer();
-    if (value < 0 || value > std::numeric_limits<std::uint32_t>::max()) refuse(column, value);
-    return static_cast<std::uint32_t>(value);
-  }
-
-  template <class Enum>
-  Enum one_of(std::string_view column, Enum last) {
-    const std::int64_t value = integer();
-    if (value < 0 || value > static_cast<std::int64_t>(last)) {
-      refuse(column, value);
-      return last;
-    }
-    return static_cast<Enum>(value);
-  }
-
-  Cid cid(std::string_view column) {
-    const std::string_view bytes = row_.text(column_++);
-    if (bytes.empty()) return {};
-    const auto* begin = reinterpret_cast<const std::uint8_t*>(bytes.data());
-    auto cid = Cid::from_bytes(std::span(begin, bytes.size()));
-    if (cid) return *std::move(cid);
-    if (wrong_.empty()) wrong_ = std::string(column) + ": " + cid.error().text();
-    return {};
-  }
-
-  Piece piece() {
-    Piece piece;
-    piece.cid = cid("piece");
-    piece.padded_size = unsigned_integer();
-    return piece;
-  }
-
-  AttoFil amount(std::string_view column) {
-    const auto amount = decode_amount(row_.text(column_++));
-    if (amount) return *amount;
-    if (wrong_.empty()) wrong_ = std::string(column) + ": " + amount.error().text();
-    return {};
-  }
-
-  template <class T>
-  Result<T> done(T value) const {
-    if (wrong_.empty()) return value;
-    return Error(Code::corrupt,
-                 std::string(table_) + ": row " + std::to_string(row_.integer(0)) + ": " + wrong_);
-  }
-
- private:
-  void refuse(std::string_view column, std::int64_t value) {
-    if (wrong_.empty()) wrong_ = std::string(column) + ": " + std::to_string(value);
-  }
-
-  const Statement& row_;
-  std::string_view table_;
-  int column_ = 0;
-  std::string wrong_;
-};
 
 template <class Enum>
 std::int64_t number_of(Enum value) {
@@ -91,22 +20,27 @@ void bind_piece(Statement& statement, const Piece& piece) {
 
 const char* const job_columns =
     "id, client, payload, payload_text, piece, piece_size, terms, end_epoch, state, origin, "
-    "registered_epoch, label";
+    "registered_epoch, label, slots, copies";
 const char* const job_upsert_sql =
     "INSERT INTO jobs (id, client, payload, payload_text, piece, piece_size, terms, end_epoch, "
-    "state, origin, registered_epoch, label) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) "
+    "state, origin, registered_epoch, label, slots, copies) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
     "ON CONFLICT (id) DO UPDATE SET client = excluded.client, payload = excluded.payload, "
     "payload_text = excluded.payload_text, piece = excluded.piece, "
     "piece_size = excluded.piece_size, terms = excluded.terms, end_epoch = excluded.end_epoch, "
     "state = excluded.state, origin = excluded.origin, "
     "registered_epoch = excluded.registered_epoch, "
-    "label = excluded.label";
+    "label = excluded.label, slots = excluded.slots, copies = excluded.copies";
 
-void bind_job(Statement& statement, const Job& job, std::int64_t terms_row,
-              const std::string& canonical_payload_text) {
+JobBytes::JobBytes(const StoredJob& stored) : payload_text(stored.job.payload.text()) {
+  if (!stored.job.slots.empty()) put_slots(slots, stored.job.slots);
+  if (!stored.replicas.empty()) put_copies(copies, stored.replicas, stored.job.piece);
+}
+
+void bind_job(Statement& statement, const Job& job, std::int64_t terms_row, const JobBytes& bytes) {
   statement.bind_unsigned(job.id).bind_text_or_null(job.client);
   statement.bind_blob_or_null(job.payload.bytes());
-  if (job.payload_text == canonical_payload_text) {
+  if (job.payload_text == bytes.payload_text) {
     statement.bind_null();
   } else {
     statement.bind_text(job.payload_text);
@@ -115,12 +49,13 @@ void bind_job(Statement& statement, const Job& job, std::int64_t terms_row,
   statement.bind(terms_row).bind(job.terms.end_epoch);
   statement.bind(number_of(job.state)).bind(number_of(job.origin));
   statement.bind(job.registered_epoch).bind_text_or_null(job.label);
+  statement.bind_blob_or_null(bytes.slots).bind_blob_or_null(bytes.copies);
 }
 
 Result<JobRow> read_job(const Statement& row) {
   RowReader reader(row, "jobs");
   JobRow found;
-  Job& job = found.job;
+  Job& job = found.stored.job;
   job.id = reader.unsigned_integer();
   job.client = reader.text();
   job.payload = reader.cid("payload");
@@ -134,81 +69,11 @@ Result<JobRow> read_job(const Statement& row) {
   job.origin = reader.one_of("origin", JobOrigin::contract);
   job.registered_epoch = reader.integer();
   job.label = reader.text();
+  reader.packed("slots", [&](PackedReader& packed) { take_slots(packed, job.slots); });
+  reader.packed("copies", [&](PackedReader& packed) {
+    take_copies(packed, {.job = job.id, .usual = job.piece}, found.stored.replicas);
+  });
   return reader.done(std::move(found));
-}
-
-const char* const slot_columns = "job, slot, generation, failures, not_before";
-const char* const slot_insert_sql =
-    "INSERT INTO slots (job, slot, generation, failures, not_before) VALUES (?,?,?,?,?)";
-
-void bind_slot(Statement& statement, JobId job, const Slot& slot) {
-  statement.bind_unsigned(job).bind(slot.number).bind(slot.generation).bind(slot.failures);
-  statement.bind(slot.not_before);
-}
-
-Slot read_slot(const Statement& row) {
-  RowReader reader(row, "slots");
-  reader.skip();
-  Slot slot;
-  slot.number = reader.count("slot");
-  slot.generation = reader.count("generation");
-  slot.failures = reader.count("failures");
-  slot.not_before = reader.integer();
-  return slot;
-}
-
-const char* const replica_columns =
-    "id, job, slot, provider, record, deal, sector, piece, piece_size, start_epoch, end_epoch, "
-    "made_by_us, finding, since, read_at, readings, recovering";
-const char* const replica_upsert_sql =
-    "INSERT INTO replicas (id, job, slot, provider, record, deal, sector, piece, piece_size, "
-    "start_epoch, end_epoch, made_by_us, finding, since, read_at, readings, recovering) "
-    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
-    "ON CONFLICT (id) DO UPDATE SET job = excluded.job, slot = excluded.slot, "
-    "provider = excluded.provider, record = excluded.record, deal = excluded.deal, "
-    "sector = excluded.sector, piece = excluded.piece, piece_size = excluded.piece_size, "
-    "start_epoch = excluded.start_epoch, end_epoch = excluded.end_epoch, "
-    "made_by_us = excluded.made_by_us, finding = excluded.finding, since = excluded.since, "
-    "read_at = excluded.read_at, readings = excluded.readings, recovering = excluded.recovering";
-
-void bind_replica(Statement& statement, const Replica& replica) {
-  statement.bind_unsigned(replica.id).bind_unsigned(replica.job).bind(replica.slot);
-  statement.bind_unsigned(replica.provider).bind(number_of(replica.record));
-  statement.bind_unsigned(replica.deal);
-  if (replica.sector) {
-    statement.bind_unsigned(*replica.sector);
-  } else {
-    statement.bind_null();
-  }
-  bind_piece(statement, replica.piece);
-  statement.bind(replica.start_epoch).bind(replica.end_epoch).bind(replica.made_by_us ? 1 : 0);
-  statement.bind(number_of(replica.facts.finding)).bind(replica.facts.since);
-  statement.bind(replica.facts.read_at).bind(replica.facts.readings);
-  statement.bind(replica.facts.recovering ? 1 : 0);
-}
-
-Result<Replica> read_replica(const Statement& row) {
-  RowReader reader(row, "replicas");
-  Replica replica;
-  replica.id = reader.unsigned_integer();
-  replica.job = reader.unsigned_integer();
-  replica.slot = reader.count("slot");
-  replica.provider = reader.unsigned_integer();
-  replica.record = reader.one_of("record", ChainRecord::sector);
-  replica.deal = reader.unsigned_integer();
-  const bool has_sector = !reader.next_is_null();
-  const SectorNumber sector = reader.unsigned_integer();
-  if (has_sector) replica.sector = sector;
-  replica.piece = reader.piece();
-  replica.start_epoch = reader.integer();
-  replica.end_epoch = reader.integer();
-  replica.made_by_us = reader.boolean();
-  replica.facts.finding = reader.one_of("finding", Finding::mismatch);
-  replica.facts.since = reader.integer();
-  replica.facts.read_at = reader.integer();
-  replica.facts.readings = reader.count("readings");
-  replica.facts.recovering = reader.boolean();
-  return reader.done(std::move(replica));
 }
 
 const char* const intent_columns =
@@ -264,34 +129,6 @@ Result<Intent> read_intent(const Statement& row) {
   intent.replica = reader.unsigned_integer();
   intent.because = reader.text();
   return reader.done(std::move(intent));
-}
-
-const char* const history_columns =
-    "job, seq, unix_ms, epoch, tip, event, slot, key, because, inputs";
-const char* const history_insert_sql =
-    "INSERT INTO history (job, seq, unix_ms, epoch, tip, event, slot, key, because, inputs) "
-    "VALUES (?,?,?,?,?,?,?,?,?,?)";
-
-void bind_history(Statement& statement, const HistoryEntry& entry, std::uint64_t seq) {
-  statement.bind_unsigned(entry.job).bind_unsigned(seq).bind(entry.unix_ms).bind(entry.epoch);
-  statement.bind(entry.tip).bind_text(entry.event).bind(entry.slot).bind_text_or_null(entry.key);
-  statement.bind_text_or_null(entry.because).bind_text_or_null(entry.inputs);
-}
-
-HistoryEntry read_history(const Statement& row) {
-  RowReader reader(row, "history");
-  HistoryEntry entry;
-  entry.job = reader.unsigned_integer();
-  entry.seq = reader.unsigned_integer();
-  entry.unix_ms = reader.integer();
-  entry.epoch = reader.integer();
-  entry.tip = reader.integer();
-  entry.event = reader.text();
-  entry.slot = reader.count("slot");
-  entry.key = reader.text();
-  entry.because = reader.text();
-  entry.inputs = reader.text();
-  return entry;
 }
 
 const char* const provider_columns =

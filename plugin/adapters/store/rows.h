@@ -6,7 +6,6 @@
 #include "base/error.h"
 #include "core/intent.h"
 #include "core/job.h"
-#include "core/replica.h"
 #include "ports/store.h"
 
 namespace raas {
@@ -17,36 +16,27 @@ namespace raas {
 
 extern const char* const job_upsert_sql;
 extern const char* const job_columns;
-/// @p canonical_payload_text is payload.text(); it must live until the statement has run.
-void bind_job(Statement& statement, const Job& job, std::int64_t terms_row,
-              const std::string& canonical_payload_text);
-/// The row of the job's terms; job.terms itself only gets its end epoch.
+/// What a job's row has in other words than the job; lives until the statement has run.
+struct JobBytes {
+  explicit JobBytes(const StoredJob& stored);
+
+  std::string payload_text;  ///< As the payload's CID reads.
+  std::string slots;
+  std::string copies;
+};
+void bind_job(Statement& statement, const Job& job, std::int64_t terms_row, const JobBytes& bytes);
+/// The row of the job's terms; the job's own terms only get their end epoch.
 struct JobRow {
-  Job job;
+  StoredJob stored;
   std::int64_t terms_row = 0;
 };
 [[nodiscard]] Result<JobRow> read_job(const Statement& row);
-
-extern const char* const slot_insert_sql;
-extern const char* const slot_columns;  ///< The job, then the slot's.
-void bind_slot(Statement& statement, JobId job, const Slot& slot);
-[[nodiscard]] Slot read_slot(const Statement& row);
-
-extern const char* const replica_upsert_sql;
-extern const char* const replica_columns;
-void bind_replica(Statement& statement, const Replica& replica);
-[[nodiscard]] Result<Replica> read_replica(const Statement& row);
 
 extern const char* const intent_upsert_sql;
 extern const char* const intent_columns;
 /// @p price is encode_amount(intent.price_max); it must live until the statement has run.
 void bind_intent(Statement& statement, const Intent& intent, const std::string& price);
 [[nodiscard]] Result<Intent> read_intent(const Statement& row);
-
-extern const char* const history_insert_sql;
-extern const char* const history_columns;
-void bind_history(Statement& statement, const HistoryEntry& entry, std::uint64_t seq);
-[[nodiscard]] HistoryEntry read_history(const Statement& row);
 
 extern const char* const provider_upsert_sql;
 extern const char* const provider_columns;

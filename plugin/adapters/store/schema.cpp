@@ -3,6 +3,8 @@
 #include <array>
 #include <string>
 
+#include "adapters/store/pack_rows.h"
+
 namespace raas {
 namespace {
 
@@ -12,8 +14,17 @@ namespace {
 /// less their end epoch, which is of the job. NULL in payload_text: as the payload's CID reads.
 /// Fetch ids and data handles are not kept: the host forgets them at its restart and may give them
 /// out anew.
-constexpr std::array<const char*, 1> steps = {
-    R"sql(
+///
+/// From version 2 on a job's slots and copies are packed into its own row (core/copies_codec.h): a
+/// start reads one row for each job and nothing else, and a copy takes a third of the room. The
+/// history keeps its words in `phrases` and only the numbers in its rows (history_rows.h).
+struct Step {
+  const char* sql;
+  Status (*move)(Database& database);  ///< What SQL alone cannot do; may be null.
+  const char* sql_after;
+};
+constexpr std::array<Step, 2> steps = {{
+    {R"sql(
 CREATE TABLE counters (
   name TEXT PRIMARY KEY,
   value INTEGER NOT NULL
@@ -119,13 +130,41 @@ CREATE TABLE cursors (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 )sql",
-};
+     nullptr, ""},
+    {R"sql(
+ALTER TABLE jobs ADD COLUMN slots BLOB;
+ALTER TABLE jobs ADD COLUMN copies BLOB;
+CREATE INDEX replicas_by_job ON replicas (job, slot, id);
+
+CREATE TABLE phrases (
+  id INTEGER PRIMARY KEY,
+  body BLOB NOT NULL UNIQUE
+) STRICT;
+
+ALTER TABLE history RENAME TO history_1;
+CREATE TABLE history (
+  job INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (job, seq)
+) STRICT, WITHOUT ROWID;
+)sql",
+     &pack_rows, "DROP TABLE slots; DROP TABLE replicas; DROP TABLE history_1;"},
+}};
+
+Status run_step(Database& database, std::size_t number) {
+  const Step& step = steps.at(number);
+  if (auto done = database.execute("BEGIN IMMEDIATE;" + std::string(step.sql)); !done) return done;
+  if (step.move != nullptr) {
+    if (auto done = step.move(database); !done) return done;
+  }
+  return database.execute(step.sql_after +
+                          ("PRAGMA application_id = " + std::to_string(store_application_id)) +
+                          "; PRAGMA user_version = " + std::to_string(number + 1) + "; COMMIT;");
+}
 
 Status take_step(Database& database, std::size_t step) {
-  const std::string sql = "BEGIN IMMEDIATE;" + std::string(steps.at(step)) +
-                          "PRAGMA application_id = " + std::to_string(store_application_id) +
-                          "; PRAGMA user_version = " + std::to_string(step + 1) + "; COMMIT;";
-  auto done = database.execute(sql);
+  Status done = run_step(database, step);
   if (!done && database.is_in_transaction()) static_cast<void>(database.execute("ROLLBACK"));
   return done;
 }

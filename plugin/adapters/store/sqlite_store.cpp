@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "adapters/store/history_rows.h"
 #include "adapters/store/rows.h"
 #include "adapters/store/store_loader.h"
 #include "adapters/store/terms_codec.h"
@@ -41,20 +42,16 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::create(StateLock lock, StateFi
 
 Status SqliteStore::prepare() {
   Statements& s = statements_;
-  const std::array<std::pair<Statement*, std::string>, 19> wanted = {{
+  const std::array<std::pair<Statement*, std::string>, 15> wanted = {{
       {&s.begin, "BEGIN IMMEDIATE"},
       {&s.commit, "COMMIT"},
       {&s.roll_back, "ROLLBACK"},
       {&s.job, job_upsert_sql},
-      {&s.slots_remove, "DELETE FROM slots WHERE job = ?"},
-      {&s.slot, slot_insert_sql},
-      {&s.replica, replica_upsert_sql},
-      {&s.replica_remove, "DELETE FROM replicas WHERE id = ?"},
       {&s.intent, intent_upsert_sql},
       {&s.intents_prune,
        "DELETE FROM intents WHERE job = ?1 AND state >= 3 AND seq <= (SELECT seq FROM intents "
        "WHERE job = ?1 AND state >= 3 ORDER BY seq DESC LIMIT 1 OFFSET ?2)"},
-      {&s.entry, history_insert_sql},
+      {&s.entry, "INSERT INTO history (job, seq, body) VALUES (?,?,?)"},
       {&s.history_prune,
        "DELETE FROM history WHERE job = ?1 AND seq <= (SELECT seq FROM history WHERE job = ?1 "
        "ORDER BY seq DESC LIMIT 1 OFFSET ?2)"},
@@ -67,8 +64,8 @@ Status SqliteStore::prepare() {
        "ON CONFLICT (name) DO UPDATE SET value = excluded.value"},
       {&s.terms_find, "SELECT id FROM terms WHERE body = ?"},
       {&s.terms_insert, "INSERT INTO terms (body) VALUES (?) RETURNING id"},
-      {&s.history_page, std::string("SELECT ") + history_columns +
-                            " FROM history WHERE job = ? AND seq < ? ORDER BY seq DESC LIMIT ?"},
+      {&s.history_page,
+       "SELECT seq, body FROM history WHERE job = ? AND seq < ? ORDER BY seq DESC LIMIT ?"},
       {&s.intents_newest, std::string("SELECT ") + intent_columns +
                               " FROM intents WHERE job = ? ORDER BY seq DESC LIMIT ?"},
   }};
@@ -77,7 +74,7 @@ Status SqliteStore::prepare() {
     if (!prepared) return prepared.error();
     *statement = *std::move(prepared);
   }
-  return {};
+  return phrases_.prepare(database_);
 }
 
 Status SqliteStore::read_counters() {
@@ -95,9 +92,9 @@ Status SqliteStore::read_counters() {
   return {};
 }
 
-Result<StoreContents> SqliteStore::load() {
+Result<StoreContents> SqliteStore::load(const TakeJob& take) {
   terms_rows_.clear();  // Loading removes rows that no job uses.
-  auto contents = load_contents(database_);
+  auto contents = load_contents(database_, take);
   if (!contents) return contents.error().within("store: load");
   contents->job_id_max = counters_.job_id;
   contents->replica_id_max = counters_.replica_id;
@@ -110,6 +107,7 @@ Status SqliteStore::commit(const StoreBatch& batch) {
   if (auto begun = statements_.begin.run(); !begun) return begun.error().within("store: commit");
 
   const Counters before = counters_;
+  job_id_before_ = counters_.job_id;
   Status done = write(batch);
   if (done) done = write_counters(before);
   if (done) done = statements_.commit.run();
@@ -118,37 +116,31 @@ Status SqliteStore::commit(const StoreBatch& batch) {
   if (database_.is_in_transaction()) static_cast<void>(statements_.roll_back.run());
   counters_ = before;
   terms_rows_.clear();
+  phrases_.forget();
   return done.error().within("store: commit");
 }
 
 Status SqliteStore::write(const StoreBatch& batch) {
-  for (const Job& job : batch.jobs) {
-    if (auto done = write_job(job); !done) {
-      return done.error().within("job " + std::to_string(job.id));
+  for (const StoredJob& stored : batch.jobs) {
+    if (auto done = write_job(stored); !done) {
+      return done.error().within("job " + std::to_string(stored.job.id));
     }
   }
-  if (auto done = write_replicas(batch); !done) return done;
   if (auto done = write_intents(batch.intents); !done) return done;
   if (auto done = write_history(batch.history); !done) return done;
   return write_rest(batch);
 }
 
-Status SqliteStore::write_job(const Job& job) {
-  const auto terms_row = terms_row_of(job.terms);
+Status SqliteStore::write_job(const StoredJob& stored) {
+  const auto terms_row = terms_row_of(stored.job.terms);
   if (!terms_row) return terms_row.error();
-  const std::string canonical = job.payload.empty() ? std::string() : job.payload.text();
-  bind_job(statements_.job, job, *terms_row, canonical);
+  const JobBytes bytes(stored);
+  bind_job(statements_.job, stored.job, *terms_row, bytes);
   if (auto done = statements_.job.run(); !done) return done;
-
-  const bool is_new = job.id > counters_.job_id;
-  if (!is_new) {
-    if (auto done = statements_.slots_remove.bind_unsigned(job.id).run(); !done) return done;
+  counters_.job_id = std::max(counters_.job_id, stored.job.id);
+  for (const Replica& replica : stored.replicas) {
+    counters_.replica_id = std::max(counters_.replica_id, replica.id);
   }
-  for (const Slot& slot : job.slots) {
-    bind_slot(statements_.slot, job.id, slot);
-    if (auto done = statements_.slot.run(); !done) return done;
-  }
-  counters_.job_id = std::max(counters_.job_id, job.id);
   return {};
 }
 
@@ -169,20 +161,6 @@ Result<std::int64_t> SqliteStore::terms_row_of(const Terms& terms) {
   if (terms_rows_.size() >= terms_cached_max) terms_rows_.clear();
   terms_rows_.emplace(std::move(body), id);
   return id;
-}
-
-Status SqliteStore::write_replicas(const StoreBatch& batch) {
-  for (const Replica& replica : batch.replicas) {
-    bind_replica(statements_.replica, replica);
-    if (auto done = statements_.replica.run(); !done) {
-      return done.error().within("replica " + std::to_string(replica.id));
-    }
-    counters_.replica_id = std::max(counters_.replica_id, replica.id);
-  }
-  for (const ReplicaId id : batch.replicas_removed) {
-    if (auto done = statements_.replica_remove.bind_unsigned(id).run(); !done) return done;
-  }
-  return {};
 }
 
 Status SqliteStore::write_intents(const std::vector<Intent>& intents) {
@@ -206,16 +184,29 @@ Status SqliteStore::write_intents(const std::vector<Intent>& intents) {
 Status SqliteStore::write_history(const std::vector<HistoryEntry>& entries) {
   std::vector<JobId> jobs_to_prune;
   for (const HistoryEntry& entry : entries) {
-    bind_history(statements_.entry, entry, ++counters_.history_seq);
-    if (auto done = statements_.entry.run(); !done) {
+    const auto body = encode_entry(entry, phrases_);
+    if (!body) return body.error().within("history of job " + std::to_string(entry.job));
+    statements_.entry.bind_unsigned(entry.job).bind_unsigned(++counters_.history_seq);
+    if (auto done = statements_.entry.bind_blob(*body).run(); !done) {
       return done.error().within("history of job " + std::to_string(entry.job));
     }
     jobs_to_prune.push_back(entry.job);
   }
-  keep_distinct(jobs_to_prune);
-  for (const JobId job : jobs_to_prune) {
-    statements_.history_prune.bind_unsigned(job).bind(options_.history_per_job_max);
-    if (auto done = statements_.history_prune.run(); !done) return done;
+  return prune_history(std::move(jobs_to_prune));
+}
+
+Status SqliteStore::prune_history(std::vector<JobId> jobs) {
+  std::sort(jobs.begin(), jobs.end());
+  for (auto at = jobs.begin(); at != jobs.end();) {
+    const auto next = std::upper_bound(at, jobs.end(), *at);
+    const auto entries = static_cast<std::size_t>(next - at);
+    // What a job that is new in this batch has is all of it.
+    const bool is_new = *at > job_id_before_ && *at <= counters_.job_id;
+    if (!is_new || entries > options_.history_per_job_max) {
+      statements_.history_prune.bind_unsigned(*at).bind(options_.history_per_job_max);
+      if (auto done = statements_.history_prune.run(); !done) return done;
+    }
+    at = next;
   }
   return {};
 }
@@ -265,7 +256,14 @@ Result<std::vector<HistoryEntry>> SqliteStore::history(JobId job, std::uint64_t 
     const auto row = page.step();
     if (!row) return row.error().within("store: history of job " + std::to_string(job));
     if (!*row) return entries;
-    entries.push_back(read_history(page));
+    HistoryEntry entry;
+    entry.job = job;
+    entry.seq = page.unsigned_integer(0);
+    if (auto read = decode_entry(page.text(1), phrases_, entry); !read) {
+      page.reset();
+      return read.error().within("store");
+    }
+    entries.push_back(std::move(entry));
   }
 }
 

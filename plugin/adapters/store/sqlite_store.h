@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/store/open_store.h"
+#include "adapters/store/phrase_book.h"
 #include "adapters/store/sqlite.h"
 #include "adapters/store/state_file.h"
 #include "adapters/store/state_lock.h"
@@ -21,7 +22,7 @@ class SqliteStore final : public Store {
                                                                    Database database,
                                                                    const StoreOptions& options);
 
-  [[nodiscard]] Result<StoreContents> load() override;
+  [[nodiscard]] Result<StoreContents> load(const TakeJob& take) override;
   [[nodiscard]] Status commit(const StoreBatch& batch) override;
   [[nodiscard]] Result<std::vector<HistoryEntry>> history(JobId job, std::uint64_t before_seq,
                                                           std::size_t limit) override;
@@ -30,8 +31,8 @@ class SqliteStore final : public Store {
  private:
   struct Statements {
     Statement begin, commit, roll_back;
-    Statement job, slots_remove, slot, replica, replica_remove, intent, intents_prune;
-    Statement entry, history_prune, provider, cursor, counter, terms_find, terms_insert;
+    Statement job, intent, intents_prune, entry, history_prune;
+    Statement provider, cursor, counter, terms_find, terms_insert;
     Statement history_page, intents_newest;
   };
   /// The highest numbers that were ever given out.
@@ -51,10 +52,10 @@ class SqliteStore final : public Store {
   [[nodiscard]] Status read_counters();
 
   [[nodiscard]] Status write(const StoreBatch& batch);
-  [[nodiscard]] Status write_job(const Job& job);
-  [[nodiscard]] Status write_replicas(const StoreBatch& batch);
+  [[nodiscard]] Status write_job(const StoredJob& stored);
   [[nodiscard]] Status write_intents(const std::vector<Intent>& intents);
   [[nodiscard]] Status write_history(const std::vector<HistoryEntry>& entries);
+  [[nodiscard]] Status prune_history(std::vector<JobId> jobs);
   [[nodiscard]] Status write_rest(const StoreBatch& batch);
   [[nodiscard]] Status write_counters(const Counters& before);
   [[nodiscard]] Result<std::int64_t> terms_row_of(const Terms& terms);
@@ -64,7 +65,9 @@ class SqliteStore final : public Store {
   Database database_;
   StoreOptions options_;
   Statements statements_;
+  PhraseBook phrases_;
   Counters counters_;
+  JobId job_id_before_ = 0;  ///< The newest job before the batch that is written.
   /// Rows of terms by their encoding; a cache, emptied when it has grown large.
   std::unordered_map<std::string, std::int64_t> terms_rows_;
 };

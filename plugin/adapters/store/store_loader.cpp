@@ -56,36 +56,22 @@ Status load_terms(Database& database, TermsByRow& terms) {
   });
 }
 
-Status load_jobs(Database& database, TermsByRow& terms, std::vector<Job>& jobs) {
+Status load_jobs(Database& database, TermsByRow& terms, const Store::TakeJob& take) {
   const std::string sql = scan(job_columns, "jobs ORDER BY id");
   return for_each_row(database, sql, [&](const Statement& row) -> Status {
     auto found = read_job(row);
     if (!found) return found.error();
+    Job& job = found->stored.job;
     const auto stored = terms.find(found->terms_row);
     if (stored == terms.end()) {
-      return Error(Code::corrupt, "jobs: row " + std::to_string(found->job.id) + ": terms " +
+      return Error(Code::corrupt, "jobs: row " + std::to_string(job.id) + ": terms " +
                                       std::to_string(found->terms_row) + ": no such row");
     }
     stored->second.is_used = true;
-    const Epoch end_epoch = found->job.terms.end_epoch;
-    found->job.terms = stored->second.terms;
-    found->job.terms.end_epoch = end_epoch;
-    jobs.push_back(std::move(found->job));
-    return {};
-  });
-}
-
-/// Both are sorted by job: one walk over each.
-Status load_slots(Database& database, std::vector<Job>& jobs) {
-  auto job = jobs.begin();
-  const std::string sql = scan(slot_columns, "slots ORDER BY job, slot");
-  return for_each_row(database, sql, [&](const Statement& row) -> Status {
-    const JobId owner = row.unsigned_integer(0);
-    while (job != jobs.end() && job->id < owner) ++job;
-    if (job == jobs.end() || job->id != owner) {
-      return Error(Code::corrupt, "slots: job " + std::to_string(owner) + ": no such job");
-    }
-    job->slots.push_back(read_slot(row));
+    const Epoch end_epoch = job.terms.end_epoch;
+    job.terms = stored->second.terms;
+    job.terms.end_epoch = end_epoch;
+    take(std::move(found->stored));
     return {};
   });
 }
@@ -119,17 +105,11 @@ Status remove_unused(Database& database, const TermsByRow& terms) {
 
 }  // namespace
 
-Result<StoreContents> load_contents(Database& database) {
+Result<StoreContents> load_contents(Database& database, const Store::TakeJob& take) {
   StoreContents contents;
   TermsByRow terms;
   if (auto done = load_terms(database, terms); !done) return done.error();
-  if (auto done = load_jobs(database, terms, contents.jobs); !done) return done.error();
-  if (auto done = load_slots(database, contents.jobs); !done) return done.error();
-  if (auto done = scan_into(database, scan(replica_columns, "replicas ORDER BY id"),
-                            contents.replicas, &read_replica);
-      !done) {
-    return done.error();
-  }
+  if (auto done = load_jobs(database, terms, take); !done) return done.error();
   const std::string in_flight =
       scan(intent_columns,
            "intents INDEXED BY intents_in_flight WHERE state < 3 ORDER BY job, slot, generation");

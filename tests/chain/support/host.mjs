@@ -50,7 +50,11 @@ export function makeHost({ evmUrl, account, plugin, deals = {}, providers = {}, 
         '--evm', evmUrl, '--evm-account', account, '--speed', speed, '--log-level', 'warn'],
         { stdio: ['ignore', 'pipe', openSync(join(folder, 'errors'), 'a')] })
       endWithUs(child)
-      ended = new Promise((resolve) => child.once('exit', resolve))
+      const started = child
+      ended = new Promise((resolve) => started.once('exit', (status, signal) => {
+        if (!started.killed) console.error(`mock-host ended: ${status ?? signal}\n${this.errors()}`)
+        resolve(status)
+      }))
       await new Promise((resolve, reject) => {
         ended.then((status) => reject(new Error(`mock-host ended: ${status}\n${this.errors()}`)))
         createInterface({ input: child.stdout }).on('line', (line) => {

@@ -40,6 +40,27 @@ std::string content_of(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+Result<Everything> contents_of(Store& store) {
+  Everything everything;
+  auto rest = store.load([&everything](StoredJob&& stored) {
+    everything.jobs.push_back(std::move(stored.job));
+    for (Replica& replica : stored.replicas) everything.replicas.push_back(std::move(replica));
+  });
+  if (!rest) return rest.error();
+  static_cast<StoreContents&>(everything) = *std::move(rest);
+  return everything;
+}
+
+StoredJob row(Job job, std::vector<Replica> replicas) {
+  return {.job = std::move(job), .replicas = std::move(replicas)};
+}
+
+std::vector<StoredJob> rows(std::vector<Job> jobs) {
+  std::vector<StoredJob> stored;
+  for (Job& job : jobs) stored.push_back(row(std::move(job)));
+  return stored;
+}
+
 Cid payload_cid(std::uint64_t number) {
   return cid_of("\x01\x55\x12\x20", number);
 }

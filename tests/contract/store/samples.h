@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "adapters/store/open_store.h"
 
@@ -26,6 +27,16 @@ class StateDir {
 
 [[nodiscard]] std::unique_ptr<Store> opened(const StateDir& dir, const StoreOptions& options = {});
 [[nodiscard]] std::string content_of(const std::string& path);
+
+/// All that a store has.
+struct Everything : StoreContents {
+  std::vector<Job> jobs;
+  std::vector<Replica> replicas;  ///< Sorted by job, slot and id.
+};
+[[nodiscard]] Result<Everything> contents_of(Store& store);
+/// A row of a job, and rows of jobs that have no copies.
+[[nodiscard]] StoredJob row(Job job, std::vector<Replica> replicas = {});
+[[nodiscard]] std::vector<StoredJob> rows(std::vector<Job> jobs);
 
 /// CIDs that differ with @p number.
 [[nodiscard]] Cid payload_cid(std::uint64_t number);

@@ -33,7 +33,7 @@ void check_says(const Error& error, Code code, const std::string& part) {
 
 void fill(const StateDir& dir, JobId jobs) {
   StoreBatch batch;
-  for (JobId id = 1; id <= jobs; ++id) batch.jobs.push_back(full_job(id));
+  for (JobId id = 1; id <= jobs; ++id) batch.jobs.push_back(row(full_job(id)));
   BOOST_REQUIRE(opened(dir)->commit(batch).has_value());
 }
 
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(file_is_marked_as_ours_and_private) {
   fill(dir, 1);
   auto database = Database::open(dir.file(), Database::Mode::read_only).value();
   BOOST_TEST(database.ask_integer("PRAGMA application_id").value() == 0x52616153);
-  BOOST_TEST(database.ask_integer("PRAGMA user_version").value() == 1);
+  BOOST_TEST(database.ask_integer("PRAGMA user_version").value() == 2);
   BOOST_TEST(database.ask("PRAGMA journal_mode").value() == "wal");
   struct stat found = {};
   BOOST_REQUIRE(stat(dir.file().c_str(), &found) == 0);
@@ -87,10 +87,10 @@ BOOST_AUTO_TEST_CASE(file_is_marked_as_ours_and_private) {
 BOOST_AUTO_TEST_CASE(newer_schema_is_refused_and_not_touched) {
   const StateDir dir;
   fill(dir, 3);
-  change(dir, "PRAGMA user_version = 2");
+  change(dir, "PRAGMA user_version = 3");
   const std::string before = content_of(dir.file());
   check_says(refusal(dir.path()), Code::rejected,
-             "raas.db: schema version 2, this program knows up to 1");
+             "raas.db: schema version 3, this program knows up to 2");
   BOOST_TEST((content_of(dir.file()) == before));
 }
 
@@ -99,12 +99,12 @@ BOOST_AUTO_TEST_CASE(newer_schema_that_is_still_in_the_log_is_refused_and_not_to
   fill(dir, 3);
   // Held open, so that nothing moves from the log to the file.
   auto newer = Database::open(dir.file(), Database::Mode::read_write_create).value();
-  BOOST_REQUIRE(newer.execute("PRAGMA user_version = 2").has_value());
+  BOOST_REQUIRE(newer.execute("PRAGMA user_version = 3").has_value());
   const std::string file_before = content_of(dir.file());
   const std::string log_before = content_of(dir.file() + "-wal");
   BOOST_REQUIRE(!log_before.empty());
 
-  check_says(refusal(dir.path()), Code::rejected, "schema version 2");
+  check_says(refusal(dir.path()), Code::rejected, "schema version 3");
   BOOST_TEST((content_of(dir.file()) == file_before));
   BOOST_TEST((content_of(dir.file() + "-wal") == log_before));
 }
@@ -112,10 +112,10 @@ BOOST_AUTO_TEST_CASE(newer_schema_that_is_still_in_the_log_is_refused_and_not_to
 BOOST_AUTO_TEST_CASE(refused_store_can_be_opened_again_once_it_is_right) {
   const StateDir dir;
   fill(dir, 3);
-  change(dir, "PRAGMA user_version = 2");
+  change(dir, "PRAGMA user_version = 3");
   static_cast<void>(refusal(dir.path()));
-  change(dir, "PRAGMA user_version = 1");
-  BOOST_TEST(opened(dir)->load().value().jobs.size() == 3U);
+  change(dir, "PRAGMA user_version = 2");
+  BOOST_TEST(contents_of(*opened(dir)).value().jobs.size() == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(database_of_another_program_is_refused) {
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(file_that_is_no_database_is_refused_and_not_touched) {
 BOOST_AUTO_TEST_CASE(empty_file_is_a_new_store) {
   const StateDir dir;
   std::ofstream(dir.file()).flush();
-  BOOST_TEST(opened(dir)->load().value().jobs.empty());
+  BOOST_TEST(contents_of(*opened(dir)).value().jobs.empty());
 }
 
 BOOST_AUTO_TEST_CASE(file_that_was_emptied_or_removed_is_not_taken_for_a_new_store) {
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(file_that_was_emptied_or_removed_is_not_taken_for_a_new_sto
   std::filesystem::remove(dir.file());
   check_says(refusal(dir.path()), Code::corrupt, "together with raas.lock");
   std::filesystem::remove(dir.path() + "/raas.lock");
-  BOOST_TEST(opened(dir)->load().value().jobs.empty());
+  BOOST_TEST(contents_of(*opened(dir)).value().jobs.empty());
 }
 
 BOOST_AUTO_TEST_CASE(damaged_page_is_detected_and_the_message_says_what_to_do) {
@@ -178,15 +178,19 @@ BOOST_AUTO_TEST_CASE(file_that_was_cut_is_detected) {
 BOOST_AUTO_TEST_CASE(value_that_cannot_be_true_is_named_with_its_row) {
   const StateDir dir;
   fill(dir, 3);
-  const std::array<std::pair<const char*, const char*>, 4> changes = {{
+  const std::array<std::pair<const char*, const char*>, 6> changes = {{
       {"UPDATE jobs SET state = 4 WHERE id = 2", "jobs: row 2: state: 4"},
       {"UPDATE jobs SET state = 0, origin = -1 WHERE id = 2", "jobs: row 2: origin: -1"},
       {"UPDATE jobs SET origin = 0, piece = x'01' WHERE id = 2", "jobs: row 2: piece: "},
+      {"UPDATE jobs SET piece = NULL, slots = x'7f' WHERE id = 2",
+       "jobs: row 2: slots: 1 bytes that cannot be read"},
+      {"UPDATE jobs SET slots = NULL, copies = x'01ff' WHERE id = 2",
+       "jobs: row 2: copies: 2 bytes that cannot be read"},
       {"UPDATE terms SET body = x'09'", "terms: row "},
   }};
   for (const auto& [sql, text] : changes) {
     change(dir, sql);
-    const auto contents = opened(dir)->load();
+    const auto contents = contents_of(*opened(dir));
     BOOST_REQUIRE(!contents.has_value());
     check_says(contents.error(), Code::corrupt, std::string("store: load: ") + text);
   }
@@ -198,7 +202,7 @@ BOOST_AUTO_TEST_CASE(second_instance_in_the_same_program_is_refused) {
   check_says(refusal(dir.path()), Code::unavailable,
              "in use by process " + std::to_string(getpid()));
   first.reset();
-  BOOST_TEST(opened(dir)->load().has_value());
+  BOOST_TEST(contents_of(*opened(dir)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(second_program_is_refused_until_the_first_one_is_killed) {
@@ -207,7 +211,7 @@ BOOST_AUTO_TEST_CASE(second_program_is_refused_until_the_first_one_is_killed) {
   check_says(refusal(dir.path()), Code::unavailable, "in use by process " + std::to_string(first));
   kill(first, SIGKILL);
   BOOST_REQUIRE(waitpid(first, nullptr, 0) == first);
-  BOOST_TEST(opened(dir)->load().has_value());
+  BOOST_TEST(contents_of(*opened(dir)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(directory_that_cannot_be_written_is_refused) {

@@ -242,4 +242,64 @@ BOOST_AUTO_TEST_CASE(failure_at_any_call_never_makes_a_deal_twice) {
   BOOST_TEST(calls > 20U);
 }
 
+BOOST_AUTO_TEST_CASE(more_events_than_a_slice_takes_are_written_by_the_pumps_that_follow) {
+  ServiceOptions options;
+  options.enrolment = Enrolment::every_deal;
+  options.events_per_slice = 2;
+  World world(options);
+  std::vector<HookEvent> events;
+  for (std::uint64_t seq = 1; seq <= 5; ++seq) {
+    const auto deal = world.host.add_own_deal(order_of(1).payload_text, 1000 + seq,
+                                              World::beginning + 500 * epochs_per_day);
+    events.push_back({.seq = seq, .told = world.host.told(world.host.deals.at(deal))});
+  }
+  BOOST_REQUIRE(world.service().offer(events));
+  for (const std::uint64_t durable : {2U, 4U}) {
+    const PumpOutcome outcome = world.service().pump(world.now());
+    BOOST_TEST(outcome.more);
+    BOOST_TEST(outcome.hooks_durable_seq == durable);
+  }
+  world.service().stop();
+  const PumpOutcome last = world.service().pump(world.now());
+  BOOST_TEST(last.drained);
+  BOOST_TEST(last.hooks_durable_seq == 5U);
+  BOOST_TEST(world.service().job(1)->replicas.size() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_was_stopped_is_not_drained_before_all_events_are_written) {
+  ServiceOptions options;
+  options.events_per_slice = 1;
+  World world(options);
+  HostDeal deal;
+  deal.payload_text = order_of(1).payload_text;
+  BOOST_REQUIRE(world.service().offer({{.seq = 1, .told = deal}, {.seq = 2, .told = deal}}));
+  world.service().stop();
+  BOOST_TEST(!world.service().pump(world.now()).drained);
+  BOOST_TEST(world.service().pump(world.now()).drained);
+}
+
+// How much one pump takes decides when, not what.
+BOOST_AUTO_TEST_CASE(the_same_deals_are_made_in_slices_of_any_size) {
+  const auto keys_made = [](std::size_t slice) {
+    ServiceOptions options;
+    options.jobs_per_slice = options.events_per_slice = slice;
+    World world(options);
+    for (int client = 0; client < 7; ++client) {
+      (void)place(world, order_of(3, "client " + std::to_string(client)));
+    }
+    world.run(3 * epochs_per_day);
+    for (std::uint64_t deal = 1; deal <= 9; ++deal) {
+      world.host.set_finding(deal, Finding::faulty, world.epoch);
+    }
+    world.run(5 * epochs_per_day);
+    BOOST_TEST(world.keys_used_twice().empty());
+    std::set<std::string> keys;
+    for (const auto& [id, deal] : world.host.deals) keys.insert(deal.request.key);
+    return keys;
+  };
+  const auto at_once = keys_made(2000);
+  BOOST_TEST(at_once.size() == 30U);
+  for (const std::size_t slice : {1U, 2U, 5U}) BOOST_TEST((keys_made(slice) == at_once));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

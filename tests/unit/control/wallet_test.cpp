@@ -62,7 +62,7 @@ class NotingWallet : public Wallet, public ContractCalls {
 
  private:
   [[nodiscard]] bool is_stored(const std::string& name) const {
-    for (const Cursor& cursor : store->load().value().cursors) {
+    for (const Cursor& cursor : store->load([](StoredJob&&) {}).value().cursors) {
       if (cursor.name == name) return true;
     }
     return false;

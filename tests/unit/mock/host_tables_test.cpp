@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(error_text_is_cut_at_a_character) {
   error.struct_size = sizeof error;
   error.text = place;
   error.text_capacity = 5;
-  BOOST_TEST(refused(&error, {RAAS_E_BUSY, "abcd\u20ac"}) == RAAS_E_BUSY);
+  BOOST_TEST(raas::abi::write_answer(&error, RAAS_E_BUSY, "abcd\u20ac") == RAAS_E_BUSY);
 
   BOOST_TEST(error.text_len == 4U);
   BOOST_TEST(place[4] == '#');

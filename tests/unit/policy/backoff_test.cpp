@@ -37,6 +37,22 @@ BOOST_AUTO_TEST_CASE(slots_that_failed_together_are_spread) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_wait_that_is_longer_than_any_does_not_count) {
+  const Policy policy{.backoff_min_epochs = 100,
+                      .backoff_max_epochs = 1000,
+                      .provider_rest_min_epochs = 200,
+                      .provider_rest_max_epochs = 2000};
+  BOOST_TEST(!is_waiting(policy, 5000, 5000));
+  BOOST_TEST(is_waiting(policy, 5001, 5000));
+  BOOST_TEST(is_waiting(policy, 6000, 5000));
+  BOOST_TEST(!is_waiting(policy, 6001, 5000));
+  BOOST_TEST(!is_waiting(policy, no_epoch, 5000));
+  BOOST_TEST(!is_waiting(policy, std::numeric_limits<Epoch>::max(), -5000));
+  BOOST_TEST(!is_resting(policy, 5000, 5000));
+  BOOST_TEST(is_resting(policy, 7000, 5000));
+  BOOST_TEST(!is_resting(policy, 7001, 5000));
+}
+
 BOOST_AUTO_TEST_CASE(the_same_failure_waits_equally_long_each_time_it_is_asked) {
   BOOST_TEST(slot_backoff({}, 3, 9) == slot_backoff({}, 3, 9));
 }

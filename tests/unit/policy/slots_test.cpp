@@ -133,6 +133,22 @@ BOOST_AUTO_TEST_CASE(a_copy_that_was_replaced_already_is_not_replaced_in_another
   BOOST_TEST(actions_of(plan(without_replication(2), seen)) == "nothing");
 }
 
+// A job was paused while a node lied about the copy that had stepped in for one long faulty.
+BOOST_AUTO_TEST_CASE(bad_news_of_the_newer_copy_are_waited_for_before_an_older_fault_is_repaired) {
+  Replica lied_about = at(6, dead(1));
+  lied_about.facts.since = lied_about.facts.read_at = tip - 100;
+  const Replica old = at(5, faulty_for(10 * epochs_per_day, 1));
+  for (const std::uint32_t readings : {1U, 2U}) {
+    lied_about.facts.readings = readings;
+    BOOST_TEST_CONTEXT(readings << " readings") {
+      BOOST_TEST(actions_of(plan(job(1), seeing({old, lied_about}))) == "nothing");
+    }
+  }
+  lied_about.facts.since = tip - epochs_per_day;  // believed
+  lied_about.facts.read_at = tip;
+  BOOST_TEST(actions_of(plan(job(1), seeing({old, lied_about}))) == "repair 1");
+}
+
 BOOST_AUTO_TEST_CASE(a_lost_copy_outside_of_the_slots_leaves_empty_slots_to_replication) {
   BOOST_TEST(actions_of(plan(job(1), seeing({dead(0)}))) == "replication 1");
 }
