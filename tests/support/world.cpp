@@ -259,7 +259,8 @@ void World::restart() {
                                              .registrations = followed,
                                              .contract_deals = contract_deals_,
                                              .transactions = transactions_,
-                                             .calls = contract_calls_},
+                                             .calls = contract_calls_,
+                                             .wallet = wallet_},
                                        options_);
   service_->open(now()).value();
 }

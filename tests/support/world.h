@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "control/service.h"
@@ -164,10 +165,11 @@ class World {
     restart();
   }
   /// From now on deals of its requests are reported.
-  template <class Wallet>
-  void report_to(Wallet& wallet) {
-    transactions_ = &wallet;
-    contract_calls_ = &wallet;
+  template <class Chain>
+  void report_to(Chain& chain) {
+    transactions_ = &chain;
+    contract_calls_ = &chain;
+    if constexpr (std::is_base_of_v<Wallet, Chain>) wallet_ = &chain;
     restart();
   }
 
@@ -188,6 +190,7 @@ class World {
   ContractDeals* contract_deals_ = nullptr;
   Transactions* transactions_ = nullptr;
   const ContractCalls* contract_calls_ = nullptr;
+  Wallet* wallet_ = nullptr;
   std::unique_ptr<Service> service_;
 };
 
