@@ -49,6 +49,7 @@ class StillWorld final : public HostDeals,
   [[nodiscard]] const ChainHealth& health() const override { return health_; }
   [[nodiscard]] const ChainTime& time() const override { return time_; }
   [[nodiscard]] ChainCounters counters() const override { return {}; }
+  [[nodiscard]] bool is_waiting() const override { return false; }
 
   void emit(const Event&) override {}
   [[nodiscard]] bool wants(Level) const override { return false; }
