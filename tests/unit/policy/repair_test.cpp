@@ -160,6 +160,24 @@ BOOST_AUTO_TEST_CASE(a_copy_is_not_read_again_where_nothing_would_follow) {
   BOOST_TEST(rechecks_of(raas::decide({}, job(1), in_flight)) == "nothing");
 }
 
+// What is believed to be gone is forgotten, and would be one copy too many if it came back.
+BOOST_AUTO_TEST_CASE(what_is_said_to_be_gone_is_read_until_it_is_believed_wherever_it_stands) {
+  const Epochs age = Policy{}.reading_age_max_epochs;
+  Job paused = job(1);
+  paused.state = JobState::paused;
+  for (const Job& any : {job(1), paused}) {
+    const auto rechecks_after = [&](Epochs read, Epochs since) {
+      Replica spare = at(2000, read_ago(read, dead(1)));
+      spare.facts.since = tip - since;
+      return rechecks_of(raas::decide({}, any, seeing({sound(1), spare})));
+    };
+    BOOST_TEST(rechecks_after(age, age) == "nothing");
+    BOOST_TEST(rechecks_after(age + 1, age + 1) == std::to_string(at(2000, dead(1)).id));
+    BOOST_TEST(rechecks_after(age + 1, epochs_per_day - 1 + age + 1) != "nothing");
+    BOOST_TEST(rechecks_after(age + 1, epochs_per_day + age + 1) == "nothing");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_expiring_and_faulty_copy_needs_one_deal) {
   Replica both = faulty_for(grace, 1);
   both.end_epoch = tip + 10;
