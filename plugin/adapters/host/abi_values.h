@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -68,6 +69,13 @@ class AbiReader {
 /// The same text with '?' for bytes that are not UTF-8 or are control characters, cut to @p
 /// bytes_max.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t bytes_max);
+
+/// For a struct of ours that the host was given to fill: there is nothing behind it to be read,
+/// whatever size the host left in it.
+template <class Struct>
+void keep_to_room(Struct& room) {
+  room.struct_size = std::min<std::uint32_t>(room.struct_size, sizeof(Struct));
+}
 
 /// A view for a call; @p text must live as long.
 [[nodiscard]] inline raas_str view_of(std::string_view text) {

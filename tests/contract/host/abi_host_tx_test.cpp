@@ -25,12 +25,13 @@ struct FakeWallet {
     auto& self = *static_cast<FakeWallet*>(ctx);
     const std::uint32_t size = ret_tx->struct_size;
     *ret_tx = self.tx;
-    ret_tx->struct_size = size;
+    ret_tx->struct_size = size + self.bytes_too_many;
     return self.status;
   }
 
   raas_status status = RAAS_OK;
   std::uint64_t tx_id = 5;
+  std::uint32_t bytes_too_many = 0;  ///< That it claims to have filled.
   raas_tx tx{};
   std::string key, to, calldata;
   std::size_t value_length = 1;
@@ -118,6 +119,13 @@ BOOST_AUTO_TEST_CASE(what_is_told_is_taken_and_nonsense_is_not) {
   BOOST_TEST((fake.wallet.find(request.key).error().code() == Code::not_found));
   fake.status = RAAS_E_RETRY;
   BOOST_TEST((fake.wallet.find(request.key).error().code() == Code::unavailable));
+}
+
+BOOST_AUTO_TEST_CASE(bytes_behind_what_the_host_was_given_to_fill_are_not_read) {
+  FakeWallet fake;
+  fake.tx = sound_tx(RAAS_TX_FINAL);
+  fake.bytes_too_many = 512;
+  BOOST_TEST(fake.wallet.find(request.key).value().hash == hash);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
