@@ -30,6 +30,7 @@ Epoch Reconciler::next_epoch() const {
 }
 
 bool Reconciler::reconcile_due(std::size_t limit) {
+  check_feed();
   bool left_over = false;
   for (const JobId id : book_.looks().due(moment_.epoch, limit, left_over)) {
     held_back_.erase(id);  // it is decided anew
@@ -115,6 +116,7 @@ Plan Reconciler::look(JobCell& cell) {
   const Observation seen{.tip = moment_.tip,
                          .now = moment_.epoch,
                          .chain_trusted = ports_.chain.health().trusted,
+                         .doubted_until = doubted_until_,
                          .replicas = cell.replicas,
                          .intents = cell.intents};
   Plan plan = decide(options_.policy, cell.job, seen);
@@ -241,6 +243,9 @@ void Reconciler::check_feed() {
   }
   if (was_doubted == !doubt_.empty()) return;
   if (was_doubted) {
+    // Most came back, so the last ones that did not may only not have been read again yet.
+    doubted_until_ = moment_.tip;
+    look_at_all();
     journal_.log(Level::info, "feed_believed", {});
   } else {
     journal_.log(Level::error, "feed_doubted", {{"because", doubt_}});
@@ -279,7 +284,6 @@ bool Reconciler::is_reading_awaited_before(const Urgency& urgency) const {
 
 bool Reconciler::serve_waiting(std::size_t limit) {
   if (!std::exchange(is_serving_, true)) {
-    check_feed();
     check_outages();
     left_alone_.clear();
   }

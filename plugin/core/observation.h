@@ -40,6 +40,9 @@ struct Observation {
   Epoch now = 0;
   /// Whether the chain can be believed now. If not (stalled, behind, no node), nothing is decided.
   bool chain_trusted = true;
+  /// That a copy is gone does not count if it was read at or before this tip, while so many were
+  /// said to be gone that it was not believed; no_epoch = that was never so.
+  Epoch doubted_until = no_epoch;
   std::span<const Replica> replicas;  ///< Of the job, sorted by (slot, id).
   std::span<const Intent> intents;    ///< Of the job, in flight only, sorted by key.
 };

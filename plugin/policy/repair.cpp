@@ -86,7 +86,8 @@ std::string_view what_is_gone(Finding finding) {
   return "it is gone";
 }
 
-Verdict examine_loss(const Policy& policy, const Facts& facts, Epoch tip) {
+Verdict examine_loss(const Policy& policy, const Facts& facts, const Observation& seen) {
+  const Epoch tip = seen.tip;
   const Epoch since = is_known(facts.since) ? facts.since : facts.read_at;
   std::string because =
       std::string(what_is_gone(facts.finding)) + " since epoch " + std::to_string(since);
@@ -97,6 +98,11 @@ Verdict examine_loss(const Policy& policy, const Facts& facts, Epoch tip) {
     return {.recheck = again <= tip,
             .look_at = std::min(later_by(since, policy.gone_after_epochs), again),
             .because = std::move(because)};
+  }
+  if (is_known(seen.doubted_until) && facts.read_at <= seen.doubted_until) {
+    because +=
+        ", read at epoch " + std::to_string(facts.read_at) + " when too many were said to be gone";
+    return {.recheck = true, .because = std::move(because)};
   }
   return act_upon(policy, facts, tip, std::move(because));
 }
@@ -110,7 +116,7 @@ Verdict examine_for_repair(const Policy& policy, const Job& job, const Observati
   switch (doubt_about(*slot.holder, slot.standing)) {
     case Doubt::none: return {};
     case Doubt::not_proven: return examine_fault(policy, job.terms, facts, seen);
-    case Doubt::gone: return examine_loss(policy, facts, seen.tip);
+    case Doubt::gone: return examine_loss(policy, facts, seen);
   }
   return {};
 }

@@ -103,6 +103,7 @@ Observation Seen::observation() const {
   return {.tip = tip,
           .now = now,
           .chain_trusted = chain_trusted,
+          .doubted_until = doubted_until,
           .replicas = replicas,
           .intents = intents};
 }

@@ -47,6 +47,7 @@ struct Seen {
   Epoch tip = build::tip;
   Epoch now = build::tip;
   bool chain_trusted = true;
+  Epoch doubted_until = no_epoch;
 
   [[nodiscard]] Observation observation() const;
   // NOLINTNEXTLINE(google-explicit-constructor): reads as the observation that it is

@@ -39,8 +39,7 @@ Result<Fetch> AbiHostData::get_fetch(std::uint64_t fetch_id) {
     return table_.get_fetch(table_.ctx, fetch_id, &found, error);
   });
   if (!answer.is_ok()) return answer.error;
-  keep_to_room(found);
-  auto fetch = fetch_of(found);
+  auto fetch = fetch_of(filled(found));
   if (!fetch) return fetch.error().within("get_fetch");
   if (fetch->id != fetch_id) {
     return Error(Code::corrupt, "get_fetch: fetch " + std::to_string(fetch->id) + ", expected " +

@@ -105,8 +105,7 @@ Result<TransactionStatus> AbiHostTx::find(std::string_view key) {
     return table_.find(table_.ctx, view_of(key), &found, error);
   });
   if (!answer.is_ok()) return answer.error;
-  keep_to_room(found);
-  auto status = status_of(found, key);
+  auto status = status_of(filled(found), key);
   if (!status) return status.error().within("find");
   return status;
 }

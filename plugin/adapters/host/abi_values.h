@@ -70,11 +70,12 @@ class AbiReader {
 /// bytes_max.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t bytes_max);
 
-/// For a struct of ours that the host was given to fill: there is nothing behind it to be read,
+/// A struct of ours that the host was given to fill: there is nothing behind it to be read,
 /// whatever size the host left in it.
 template <class Struct>
-void keep_to_room(Struct& room) {
+[[nodiscard]] Struct filled(Struct room) {
   room.struct_size = std::min<std::uint32_t>(room.struct_size, sizeof(Struct));
+  return room;
 }
 
 /// A view for a call; @p text must live as long.

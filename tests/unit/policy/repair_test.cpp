@@ -147,6 +147,17 @@ BOOST_AUTO_TEST_CASE(a_negative_reading_that_is_not_confirmed_is_taken_again_fir
   }
 }
 
+BOOST_AUTO_TEST_CASE(bad_news_of_the_time_when_too_many_were_said_to_be_gone_are_read_again_first) {
+  for (const Epochs later : {-1, 0, 1}) {
+    const Replica gone = read_ago(10, dead(1));
+    Seen seen = seeing({gone});
+    seen.doubted_until = gone.facts.read_at - later;
+    const Plan made = raas::decide({}, job(1), seen);
+    BOOST_TEST(actions_of(made) == (later > 0 ? "repair 1" : "nothing"));
+    BOOST_TEST(rechecks_of(made) == (later > 0 ? "nothing" : "1001"));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_first_faulty_reading_is_confirmed_only_when_the_grace_is_over) {
   BOOST_TEST(rechecks_of(plan_for(read_times(1, faulty_for(grace - 1, 1)))) == "nothing");
 }
