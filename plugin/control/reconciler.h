@@ -96,7 +96,7 @@ class Reconciler {
   std::optional<Awaited> awaited_;
   std::string doubt_;
   Epoch doubted_until_ = no_epoch;  ///< The tip when the last doubt ended.
-  bool is_serving_ = false;  ///< The queue was not gone through to its end yet.
+  bool is_serving_ = false;         ///< The queue was not gone through to its end yet.
   std::map<JobId, std::vector<WaitingAction>> held_back_;  ///< Until it was.
   std::set<JobId> left_alone_;  ///< Jobs with a repair that waits for the end of an outage.
 };
