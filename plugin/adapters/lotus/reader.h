@@ -137,6 +137,8 @@ class Reader {
   void take_next_deal(const Call& call, const Answer& answer);
   void note_deal(std::uint32_t index, const MarketDeal& deal);
   [[nodiscard]] bool take_terms(std::uint32_t index, const MarketDeal& deal);
+  /// Nothing that was known of another sector holds for this one.
+  void move_to_sector(std::uint32_t index, SectorNumber sector);
   void note_active_deal(std::uint32_t index, const MarketDeal& deal, const Verdict& verdict);
   void note_claim(std::uint32_t index, const Claim& claim);
   void note_no_record(std::uint32_t index);

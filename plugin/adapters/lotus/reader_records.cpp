@@ -68,15 +68,19 @@ void Reader::note_active_deal(std::uint32_t index, const MarketDeal& deal, const
   if (is_active && entry.sector()) ask_end(index);
 }
 
+void Reader::move_to_sector(std::uint32_t index, SectorNumber sector) {
+  Watched& entry = list_.at(index);
+  if (entry.sector() == sector) return;
+  list_.end_sweeping(index);
+  entry.set_sector(sector);
+  entry.sector_end = no_epoch;
+}
+
 /// Takes over what the market says of a deal; whether any of it was not known.
 bool Reader::take_terms(std::uint32_t index, const MarketDeal& deal) {
   Watched& entry = list_.at(index);
   const Watched known = entry;
-  if (deal.sector && entry.sector() != deal.sector) {
-    list_.end_sweeping(index);
-    entry.set_sector(deal.sector);
-    entry.sector_end = no_epoch;
-  }
+  if (deal.sector) move_to_sector(index, *deal.sector);
   entry.start_epoch = deal.start_epoch;
   entry.term_end = deal.end_epoch;
   entry.end_epoch = end_of(deal.end_epoch, entry.sector_end);
@@ -111,11 +115,7 @@ void Reader::note_claim(std::uint32_t index, const Claim& claim) {
     conclude(index, {.verdict = verdict, .topic = Topic::record, .deal = {}});
     return;
   }
-  if (entry.sector() != claim.sector) {
-    list_.end_sweeping(index);
-    entry.set_sector(claim.sector);
-    entry.sector_end = no_epoch;
-  }
+  move_to_sector(index, claim.sector);
   entry.term_end = claim.term_end;
   entry.start_epoch = claim.term_start;
   entry.end_epoch = end_of(claim.term_end, entry.sector_end);
