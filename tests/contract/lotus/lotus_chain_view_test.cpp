@@ -110,6 +110,19 @@ BOOST_AUTO_TEST_CASE(a_terminated_sector_is_dead_whether_compacted_or_not) {
   }
 }
 
+// The close that showed it may be a day back then: two readings within one lie would be believed.
+BOOST_AUTO_TEST_CASE(after_a_node_that_stalled_a_sector_is_gone_since_its_first_reading) {
+  Proven net;
+  net.until_tip(close_epoch + 60);
+  net.sectors().terminated = {sector};
+  net.sectors().live = {sector + 1, sector + 2};
+  const Epoch first_read = close_epoch + epochs_per_day + 1000;
+  for (Epoch tip = first_read; tip <= first_read + 90; tip += 30) net.at_tip(tip);
+  BOOST_TEST((net.newest.facts.finding == Finding::dead));
+  BOOST_TEST(net.newest.facts.readings >= 2U);
+  BOOST_TEST(net.newest.facts.since >= first_read);
+}
+
 BOOST_AUTO_TEST_CASE(a_sector_in_no_deadline_is_dead_only_after_all_48_were_read_since) {
   WatchedMiner net;
   net.sectors().live = {sector + 1};

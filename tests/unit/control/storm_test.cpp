@@ -224,6 +224,24 @@ BOOST_AUTO_TEST_CASE(a_copy_that_was_said_to_be_gone_for_an_hour_is_not_forgotte
   BOOST_TEST(world.deals_made() == 3U);
 }
 
+// It would be made a second time at another provider.
+BOOST_AUTO_TEST_CASE(a_new_copy_whose_first_readings_say_that_it_is_gone_is_waited_for) {
+  World world;
+  (void)world.service().place({order_of(1)}).value();
+  world.run(world.host.sealing_epochs * 3 / 4);
+  BOOST_TEST_REQUIRE((world.host.deals.at(1).state == HostDealState::published));
+  BOOST_TEST(world.service().offer({{.seq = 1, .told = world.host.told(world.host.deals.at(1))}}));
+  world.host.set_finding(1, Finding::dead, world.epoch);
+  world.run(world.host.sealing_epochs / 8);
+  const JobStatus status = world.service().job(1).value();
+  BOOST_TEST_REQUIRE(status.replicas.size() == 1U);
+  BOOST_TEST((status.replicas.front().replica.facts.finding == Finding::dead));
+
+  world.run(2 * epochs_per_day);  // It is sealed, and the node tells the truth.
+  BOOST_TEST(world.deals_made() == 1U);
+  BOOST_TEST(world.service().job(1)->replicas.size() == 1U);
+}
+
 // It is one too many at its provider when it is there again.
 BOOST_AUTO_TEST_CASE(a_provider_whose_copy_was_said_to_be_gone_for_an_hour_gets_no_second_one) {
   World world;
