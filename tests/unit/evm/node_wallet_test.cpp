@@ -1,110 +1,15 @@
 #include "adapters/evm/node_wallet.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
-#include <functional>
 
-#include "wallet_node.h"
+#include "wallet_sender.h"
 
 using namespace raas::evm;
 using raas::TransactionStage;
-using raas::TransactionStatus;
 using Deal = WalletNode::Deal;
 
 namespace {
-
-constexpr raas::Millis poll_ms = 30000;
-
-std::string key_of(const Deal& deal) {
-  return "raas/complete/" + std::to_string(deal.first) + "/" + std::to_string(deal.second);
-}
-
-/// What a service does with a wallet: each deal is wished for until it is over, and notes are
-/// durable when they are committed.
-class Sender {
- public:
-  explicit Sender(WalletNode& node) : node_(node) { restart(); }
-
-  /// kill -9, and a start with what is durable.
-  void restart() {
-    NodeWalletOptions options;
-    options.account = WalletNode::account;
-    options.poll_ms = poll_ms;
-    wallet_.emplace(node_, options);
-    for (const auto& [name, value] : notes_) BOOST_REQUIRE(wallet_->resume({name, value}));
-  }
-  void wish(const Deal& deal) { wishes_.push_back(deal); }
-
-  /// One pump of the service.
-  void step(bool can_commit = true) {
-    const raas::WalletNews news = wallet_->advance({.unix_ms = 0, .monotonic_ms = now_ms_});
-    for (const auto& note : news.notes) staged_.push_back(note);
-    now_ms_ += 1000;
-    if (!can_commit) return;
-    for (const auto& note : staged_) notes_[note.name] = note.value;
-    staged_.clear();
-    wallet_->notes_are_durable();
-    for (const Deal& deal : wishes_) ask_about(deal);
-  }
-  void poll(unsigned steps = 40) {
-    now_ms_ += poll_ms;
-    for (unsigned i = 0; i < steps; ++i) step();
-  }
-  /// Blocks come while it runs.
-  void run(unsigned blocks) {
-    for (; blocks > 0; --blocks) {
-      poll();
-      node_.mine();
-    }
-    poll();
-  }
-
-  [[nodiscard]] std::optional<TransactionStatus> outcome(const Deal& deal) const {
-    const auto found = outcomes_.find(deal);
-    return found == outcomes_.end() ? std::nullopt : std::optional(found->second);
-  }
-  [[nodiscard]] bool is_over(const Deal& deal, TransactionStage stage) const {
-    const auto found = outcome(deal);
-    return found && found->stage == stage;
-  }
-  [[nodiscard]] NodeWallet& wallet() { return *wallet_; }
-  [[nodiscard]] const std::map<std::string, std::string>& notes() const { return notes_; }
-
-  std::size_t refused = 0;
-  bool lacks_funds = false;
-  /// The calldata of a report.
-  [[nodiscard]] static std::string calldata(const Deal& deal) {
-    Completion completion;
-    completion.request = deal.first;
-    completion.reported = {deal.second, 1000};
-    completion.segment = {.cid = raas::Cid(), .padded_size = 1024};
-    return call_complete(completion);
-  }
-
- private:
-  void ask_about(const Deal& deal) {
-    if (outcomes_.count(deal) != 0) return;
-    const auto found = wallet_->find(key_of(deal));
-    if (found) {
-      if (found->stage != TransactionStage::under_way) outcomes_[deal] = *found;
-      return;
-    }
-    BOOST_REQUIRE((found.error().code() == raas::Code::not_found));
-    const auto sent = wallet_->send({.key = key_of(deal),
-                                     .contract = std::string(WalletNode::contract),
-                                     .calldata = calldata(deal)});
-    if (sent) return;
-    ++refused;
-    lacks_funds = sent.error().no_funds;
-  }
-
-  WalletNode& node_;
-  std::optional<NodeWallet> wallet_;
-  std::map<std::string, std::string> notes_;
-  std::vector<raas::Cursor> staged_;
-  std::vector<Deal> wishes_;
-  std::map<Deal, TransactionStatus> outcomes_;
-  raas::Millis now_ms_ = 1000;
-};
 
 /// One deal is to be reported.
 struct Report {
@@ -122,6 +27,34 @@ struct Report {
   WalletNode node;
   Sender sender{node};
 };
+
+/// The process ends at one step, now and then where its last question was answered to nobody; and a
+/// reorganization takes the newest block back.
+void check_stopped_at(unsigned stop, bool has_is_completed) {
+  const std::vector<Deal> deals = {{1, 10}, {1, 11}, {2, 10}, {5, 900}};
+  WalletNode node;
+  node.has_is_completed = has_is_completed;
+  Sender sender(node);
+  for (const Deal& deal : deals) sender.wish(deal);
+  for (unsigned step = 0; step < stop; ++step) {
+    sender.step(step % 7 != 3);
+    if (step % 40 == 39) node.mine();
+  }
+  node.loses_answers = stop % 2 == 1;
+  sender.step(false);
+  node.loses_answers = false;
+  sender.restart();
+  constexpr unsigned pass_steps = 16;
+  sender.run(2, pass_steps);
+  node.reorganize(node.height());
+  sender.run(12, pass_steps);
+
+  for (const Deal& deal : deals) {
+    BOOST_TEST(node.effects(deal) == 1U);
+    BOOST_TEST(sender.is_over(deal, TransactionStage::final));
+  }
+  BOOST_TEST(node.mined().size() == deals.size());
+}
 
 }  // namespace
 
@@ -152,34 +85,65 @@ BOOST_AUTO_TEST_CASE(nothing_is_sent_before_its_nonce_is_durable) {
   BOOST_TEST(report.node.accepted == 1U);
 }
 
-// The process ends at every step in turn, also where its last question was answered to nobody; and
-// a reorganization takes the first blocks back.
+// Also where the contract cannot tell that a deal was reported: only nonces are left then to make
+// it once.
 BOOST_AUTO_TEST_CASE(each_report_is_mined_once_wherever_the_sender_is_stopped) {
   constexpr unsigned stops = 120;
-  const std::vector<Deal> deals = {{1, 10}, {1, 11}, {2, 10}, {5, 900}};
   for (unsigned stop = 0; stop < stops; ++stop) {
-    BOOST_TEST_CONTEXT("stopped at step " << stop) {
-      WalletNode node;
-      Sender sender(node);
-      for (const Deal& deal : deals) sender.wish(deal);
-      for (unsigned step = 0; step < stop; ++step) {
-        sender.step(step % 7 != 3);
-        if (step % 40 == 39) node.mine();
+    for (const bool has_is_completed : {true, false}) {
+      BOOST_TEST_CONTEXT("stopped at step " << stop << (has_is_completed ? "" : ", told nothing")) {
+        check_stopped_at(stop, has_is_completed);
       }
-      node.loses_answers = stop % 2 == 1;
-      sender.step(false);
-      node.loses_answers = false;
-      sender.restart();
-      sender.run(2);
-      node.reorganize(node.height());
-      sender.run(12);
-
-      for (const Deal& deal : deals) {
-        BOOST_TEST(node.effects(deal) == 1U);
-        BOOST_TEST(sender.is_over(deal, TransactionStage::final));
-      }
-      BOOST_TEST(node.mined().size() == deals.size());
     }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_asked_for_again_under_its_key_is_the_same_transaction) {
+  Report report;
+  report.node.has_is_completed = false;
+  const auto first = report.sender.send(report.deal);
+  BOOST_REQUIRE(first.has_value());
+  BOOST_TEST(*report.sender.send(report.deal) == *first);
+  report.sender.run(2);
+  BOOST_TEST(*report.sender.send(report.deal) == *first);
+  report.sender.run(8);
+
+  BOOST_TEST(report.node.mined().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_became_of_a_transaction_is_kept_until_it_was_told) {
+  WalletNode node;
+  Sender sender(node);
+  constexpr std::uint64_t most = 10;
+  for (std::uint64_t id = 1; id <= most; ++id) BOOST_TEST(sender.send({id, id}).has_value());
+  sender.run(8);
+  BOOST_TEST(node.mined().size() == most);
+  BOOST_TEST(!sender.send({most + 1, 1}).has_value());
+
+  const auto told = sender.wallet().find(Sender::key({4, 4}));
+  BOOST_TEST((told.value().stage == TransactionStage::final));
+  BOOST_TEST(sender.send({most + 1, 1}).has_value());
+}
+
+// The nonces above it wait for it, at the node and with us.
+BOOST_AUTO_TEST_CASE(a_gap_between_nonces_is_filled_by_the_report_that_had_it) {
+  for (const bool restarts : {false, true}) {
+    Report report;
+    report.sender.wish({4, 78});
+    report.sender.wish({5, 79});
+    report.sender.poll();
+    BOOST_REQUIRE(report.node.waiting() == 3U);
+    report.node.forget(1);
+    if (restarts) report.sender.restart();
+    report.sender.wish({6, 80});
+    report.sender.run(9);
+
+    for (const Deal& deal : {Deal{3, 77}, Deal{4, 78}, Deal{5, 79}, Deal{6, 80}}) {
+      BOOST_TEST(report.node.effects(deal) == 1U);
+      BOOST_TEST(report.sender.is_over(deal, TransactionStage::final));
+    }
+    BOOST_TEST(report.node.mined().size() == 4U);
+    BOOST_TEST(report.node.mined().at(1).deal->first == 4U);
   }
 }
 
@@ -360,6 +324,38 @@ BOOST_AUTO_TEST_CASE(few_are_under_way_at_a_time_and_all_are_mined_in_the_end) {
     BOOST_TEST(sender.is_over({id, 500 + id}, TransactionStage::final));
   }
   BOOST_TEST(node.mined().size() == 25U);
+}
+
+BOOST_AUTO_TEST_CASE(receipts_suffice_where_the_index_has_no_events) {
+  for (const bool restarts : {false, true}) {
+    Report report;
+    report.node.is_without_events = true;
+    report.send();
+    report.sender.step();
+    if (restarts) report.sender.restart();
+    report.sender.run(8);
+    BOOST_TEST(report.sender.is_over(report.deal, TransactionStage::final));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_node_is_left_alone_between_two_polls) {
+  Report report;
+  report.send();
+  const std::size_t attempts = report.node.attempts;
+  constexpr int steps = Sender::poll_ms / Sender::step_ms / 2;
+  for (int i = 0; i < steps; ++i) report.sender.step();
+  BOOST_TEST(report.node.attempts - attempts <= 5U);  // one pass over the one that waits
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_cannot_be_reached_is_asked_less_and_less_often) {
+  Report report;
+  report.node.is_down = true;
+  for (const std::size_t most : {7U, 3U, 2U, 2U}) {
+    const std::size_t before = report.node.attempts;
+    for (int second = 0; second < 64; ++second) report.sender.step();
+    BOOST_TEST(report.node.attempts - before >= 1U);
+    BOOST_TEST(report.node.attempts - before <= most);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_cannot_be_reached_is_asked_again) {

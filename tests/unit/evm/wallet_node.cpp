@@ -88,6 +88,7 @@ std::size_t WalletNode::effects(const Deal& deal) const {
 }
 
 raas::Result<std::uint64_t> WalletNode::send(std::string body, raas::Millis) {
+  ++attempts;
   if (is_down) return raas::Error(raas::Code::unavailable, "no route");
   const json::value call = json::parse(body);
   methods.emplace_back(call.at("method").as_string());

@@ -37,6 +37,7 @@ class WalletNode final : public raas::Transport {
   /// Somebody else uses the key: a transaction in the next block, under that nonce.
   void use_nonce(std::uint64_t nonce, std::optional<Deal> deal = {});
   void forget_pool() { pool_.clear(); }
+  void forget(std::uint64_t nonce) { pool_.erase(nonce); }
   [[nodiscard]] std::size_t height() const { return blocks_.size() - 1; }
   [[nodiscard]] std::size_t finalized() const;
   /// Transactions of the account that blocks have.
@@ -58,6 +59,7 @@ class WalletNode final : public raas::Transport {
   std::set<Deal> reverting_calls;    ///< What these would revert is seen when they are tried.
   std::set<Deal> reverting;          ///< It is seen only when they are mined.
   std::vector<std::string> methods;  ///< That were called.
+  std::size_t attempts = 0;          ///< Calls, whether they reached it or not.
   std::size_t accepted = 0;          ///< Transactions that were new to it.
 
   [[nodiscard]] raas::Result<std::uint64_t> send(std::string body, raas::Millis) override;
