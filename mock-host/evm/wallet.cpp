@@ -84,6 +84,8 @@ Outcome<void> Wallet::follow(TxRecord record, Epoch finalized) {
   const auto block = number_in(text_in(found, "blockNumber"));
   const PlacedBlock* place = block ? parts_.blocks.of_number(*block) : nullptr;
   if (place == nullptr) return {};
+  // Receipts of blocks that were taken back are still told by some nodes.
+  if (text_in(found, "blockHash") != place->hash) return send(record, finalized);
   const bool is_good = text_in(found, "status") == "0x1";
   const TxState state = place->epoch > finalized ? TxState::mined
                         : is_good                ? TxState::final
