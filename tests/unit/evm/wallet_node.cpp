@@ -120,6 +120,7 @@ json::object WalletNode::answer(std::string_view method, const json::array& para
 json::object WalletNode::block(const json::value& at) const {
   const std::size_t number =
       at == "finalized" ? finalized() : number_in_quantity(at.as_string()).value();
+  if (null_rounds.contains(number)) return wallet_error(12, "requested epoch was a null round");
   if (number > height()) return wallet_error(1, "requested a future epoch (beyond 'latest')");
   return wallet_result({{"number", quantity_of(number)}, {"hash", block_hash(number)}});
 }

@@ -52,15 +52,16 @@ class WalletNode final : public raas::Transport {
   bool has_is_completed = true;  ///< As our contract, not others.
   bool has_funds = true;
   bool is_down = false;
-  bool loses_answers = false;        ///< Does what it is asked for, but nobody hears of it.
-  bool tells_old_receipts = false;   ///< Also of blocks that were taken back.
-  bool is_without_events = false;    ///< Its index has none.
-  std::string refuses_with;          ///< Each transaction; empty = takes them.
-  std::set<Deal> reverting_calls;    ///< What these would revert is seen when they are tried.
-  std::set<Deal> reverting;          ///< It is seen only when they are mined.
-  std::vector<std::string> methods;  ///< That were called.
-  std::size_t attempts = 0;          ///< Calls, whether they reached it or not.
-  std::size_t accepted = 0;          ///< Transactions that were new to it.
+  bool loses_answers = false;         ///< Does what it is asked for, but nobody hears of it.
+  bool tells_old_receipts = false;    ///< Also of blocks that were taken back.
+  bool is_without_events = false;     ///< Its index has none.
+  std::set<std::size_t> null_rounds;  ///< Heights that have no block.
+  std::string refuses_with;           ///< Each transaction; empty = takes them.
+  std::set<Deal> reverting_calls;     ///< What these would revert is seen when they are tried.
+  std::set<Deal> reverting;           ///< It is seen only when they are mined.
+  std::vector<std::string> methods;   ///< That were called.
+  std::size_t attempts = 0;           ///< Calls, whether they reached it or not.
+  std::size_t accepted = 0;           ///< Transactions that were new to it.
 
   [[nodiscard]] raas::Result<std::uint64_t> send(std::string body, raas::Millis) override;
   [[nodiscard]] std::vector<raas::TransportReply> take_replies() override {

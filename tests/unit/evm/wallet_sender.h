@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <optional>
@@ -30,8 +31,8 @@ class Sender {
   }
   void wish(const Deal& deal) { wishes_.push_back(deal); }
 
-  /// One pump of the service.
-  void step(bool can_commit = true) {
+  /// One pump of the service, or what there is of it before the process ends.
+  void step(bool can_commit = true, bool can_ask = true) {
     const raas::WalletNews news = wallet_->advance({.unix_ms = 0, .monotonic_ms = now_ms_});
     for (const auto& note : news.notes) staged_.push_back(note);
     now_ms_ += step_ms;
@@ -39,6 +40,7 @@ class Sender {
     for (const auto& note : staged_) notes_[note.name] = note.value;
     staged_.clear();
     wallet_->notes_are_durable();
+    if (!can_ask) return;
     for (const Deal& deal : wishes_) ask_about(deal);
   }
   void poll(unsigned steps = 40) {
@@ -109,4 +111,21 @@ class Sender {
   std::vector<Deal> wishes_;
   std::map<Deal, raas::TransactionStatus> outcomes_;
   raas::Millis now_ms_ = 1000;
+};
+
+/// One deal is to be reported.
+struct Report {
+  Report() { sender.wish(deal); }
+  /// Sent, and known to the sender, but not mined.
+  void send() {
+    sender.poll();
+    BOOST_REQUIRE(node.waiting() == 1U);
+  }
+  [[nodiscard]] std::size_t asked(std::string_view method) const {
+    return static_cast<std::size_t>(std::count(node.methods.begin(), node.methods.end(), method));
+  }
+
+  const WalletNode::Deal deal{3, 77};
+  WalletNode node;
+  Sender sender{node};
 };
