@@ -44,8 +44,10 @@ bool may_be_done(raas_status status) {
 
 class FaultSweeper {
  public:
-  explicit FaultSweeper(const std::vector<Phase>& phases)
-      : world_(brisk_config()), story_(world_, phases) {}
+  explicit FaultSweeper(const FaultPlan& plan)
+      : plan_(plan), world_(brisk_config()), story_(world_, plan.phases) {
+    world_.host.publish_after_epochs = plan.publish_after_epochs;
+  }
 
   SweepReport run() {
     world_.host.on_call = [this](const std::string& function) { visit_host(function); };
@@ -77,6 +79,7 @@ class FaultSweeper {
 
   void visit_host(const std::string& function) {
     // These have no way to say that something went wrong.
+    if (!plan_.only.empty() && function != plan_.only) return;
     if (is_child_ || function == "log" || function == "release" || function == "get_extension")
       return;
     ++report_.points;
@@ -86,7 +89,7 @@ class FaultSweeper {
         if (!branch(function + " answers " + std::to_string(status) + (is_done ? ", done" : ""))) {
           continue;
         }
-        world_.host.fail_at(function, 0, {.status = status, .is_done = is_done});
+        world_.host.fail_at(function, 0, {.status = heard(status), .is_done = is_done});
         return;
       }
     }
@@ -101,8 +104,13 @@ class FaultSweeper {
     }
   }
 
+  [[nodiscard]] raas_status heard(raas_status status) const {
+    const bool is_misheard = plan_.mistake == Mistake::time_out_refuses && status == RAAS_E_TIMEOUT;
+    return is_misheard ? raas_status{RAAS_E_DENIED} : status;
+  }
+
   int visit_disk(std::string_view what) {
-    if (is_child_ || what == "read" || what == "open") return SQLITE_OK;
+    if (is_child_ || !plan_.only.empty() || what == "read" || what == "open") return SQLITE_OK;
     ++report_.points;
     for (const int code : disk_codes) {
       if (branch(std::string(what) + " answers " + std::to_string(code))) return code;
@@ -110,6 +118,7 @@ class FaultSweeper {
     return SQLITE_OK;
   }
 
+  const FaultPlan& plan_;
   Deployment world_;
   Story story_;
   Children children_;
@@ -120,8 +129,8 @@ class FaultSweeper {
 
 }  // namespace
 
-SweepReport fault_sweep(const std::vector<Phase>& phases) {
-  return FaultSweeper(phases).run();
+SweepReport fault_sweep(const FaultPlan& plan) {
+  return FaultSweeper(plan).run();
 }
 
 }  // namespace raas_test

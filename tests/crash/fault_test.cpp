@@ -7,6 +7,8 @@
 namespace raas_test {
 namespace {
 
+constexpr mock::Epochs publish_late = 300;
+
 using Tamper = std::function<void(std::vector<PendingEvent>&, Deployment&)>;
 
 /// The first copies of a job, whose host tells its updates as @p tamper likes.
@@ -36,10 +38,27 @@ AskedDeal stranger(const std::string& key, raas_deal_state state) {
 BOOST_AUTO_TEST_SUITE(fault)
 
 BOOST_AUTO_TEST_CASE(call_that_goes_wrong_in_any_way_at_any_time_changes_nothing_in_the_end) {
-  const SweepReport report = fault_sweep(first_copies({scale_percent() >= 100 ? 2U : 1U}));
+  const SweepReport report =
+      fault_sweep({.phases = first_copies({scale_percent() >= 100 ? 2U : 1U})});
   BOOST_TEST_MESSAGE(report.points << " points, " << report.worlds << " faults");
   for (const std::string& failure : report.failures) BOOST_ERROR(failure);
   BOOST_TEST(report.worlds > 1000U);
+}
+
+// The deal is made all the same, and once more under the next key. A deal that is told of before
+// that is taken for the copy that it is, so that the host tells late.
+BOOST_AUTO_TEST_CASE(sweep_finds_a_time_out_that_is_taken_for_a_refusal) {
+  FaultPlan plan{
+      .phases = first_copies({1}), .publish_after_epochs = publish_late, .only = "make_deal"};
+  BOOST_TEST(fault_sweep(plan).failures.empty());
+
+  plan.mistake = Mistake::time_out_refuses;
+  const SweepReport report = fault_sweep(plan);
+  const auto is_second_copy = [](const std::string& text) {
+    return text.find("job 1 has 2 copies, not 1") != std::string::npos;
+  };
+  for (const std::string& failure : report.failures) BOOST_TEST_MESSAGE(failure);
+  BOOST_TEST(std::count_if(report.failures.begin(), report.failures.end(), is_second_copy) > 0);
 }
 
 BOOST_AUTO_TEST_CASE(updates_that_are_told_twice_change_nothing) {

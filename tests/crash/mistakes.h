@@ -14,6 +14,7 @@ enum class Mistake : std::uint8_t {
   none,
   key_from_counter,   ///< The key of a request is a number that only memory knows.
   record_after_call,  ///< What is recorded becomes durable when the host was asked, not before.
+  time_out_refuses,   ///< A time-out of the host is heard as its refusal.
 };
 
 /// Makes a world see the plugin as if it made a mistake.

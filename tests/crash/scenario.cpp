@@ -77,6 +77,18 @@ Deed renewed(std::uint64_t job) {
   };
 }
 
+Deed more_wanted(std::uint64_t job, std::size_t copies) {
+  return [=](Deployment& world, Expected& expected) {
+    const ApiAnswer answer =
+        world.plugin().ask("PATCH", "/jobs/" + std::to_string(job),
+                           R"({"replication":{"copies":)" + std::to_string(copies) + "}}");
+    if (!is_good(answer)) return false;
+    expected.copies[job] = copies;
+    world.world_changed();
+    return true;
+  };
+}
+
 Deed paused(std::uint64_t job, bool is_paused) {
   return [=](Deployment& world, Expected&) {
     const std::string target = "/jobs/" + std::to_string(job) + (is_paused ? "/pause" : "/resume");
@@ -101,9 +113,9 @@ Deed fails(std::uint64_t job, unsigned slot, unsigned generation) {
   };
 }
 
-Deed sector_ends(std::uint64_t job, unsigned slot, bool is_terminated) {
+Deed sector_ends(std::uint64_t job, unsigned slot, bool is_terminated, unsigned generation = 1) {
   return [=](Deployment& world, Expected&) {
-    const AskedDeal& deal = world.host.asked.at(key_of(job, slot, 1));
+    const AskedDeal& deal = world.host.asked.at(key_of(job, slot, generation));
     const mock::ActorId miner = std::stoull(deal.provider.substr(2));
     if (is_terminated) {
       world.host.chain().terminate_sector(miner, deal.sector);
@@ -161,6 +173,10 @@ std::vector<Phase> life_of_jobs() {
                     {paused(4, true), sector_ends(4, 1, true), time_passes(60), paused(4, false),
                      sector_ends(5, 1, true)}});
   phases.push_back({"clean restart", {plugin_stops_and_begins(), time_passes(60)}});
+  // The provider of a repair ends it too; and of another one nobody takes the first repair.
+  phases.push_back(
+      {"second repair", {sector_ends(2, 1, false, 2), fails(8, 1, 2), sector_ends(8, 1, true)}});
+  phases.push_back({"more copies", {more_wanted(9, 3), time_passes(10), more_wanted(10, 4)}});
   return phases;
 }
 
