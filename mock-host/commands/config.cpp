@@ -114,6 +114,8 @@ class ConfigReader {
     path(from, "data_dir", to.data_dir);
     to.payload_bytes_max = 64 * 1024 * static_cast<std::uint64_t>(mebibyte);
     from.number("payload_bytes_max", to.payload_bytes_max, 1, any_max);
+    to.disk_reserve_bytes = 64 * static_cast<std::uint64_t>(mebibyte);
+    from.number("disk_reserve_bytes", to.disk_reserve_bytes, 0, any_max);
     to.plugins_dir = base_ / "plugins";
     path(from, "plugins_directory", to.plugins_dir);
     read_plugins(from, to);

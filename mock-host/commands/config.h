@@ -38,6 +38,7 @@ struct AggregatorConfig {
   Address rpc_listen;
   std::filesystem::path data_dir;
   std::uint64_t payload_bytes_max = 0;
+  std::uint64_t disk_reserve_bytes = 0;
   std::filesystem::path plugins_dir;
   std::vector<PluginConfig> plugins;
   AggregatorOptions aggregator;

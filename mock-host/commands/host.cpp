@@ -49,6 +49,7 @@ Host::Host(AggregatorConfig config, Outside outside, FolderLock lock, PayloadSto
     : config_(std::move(config)),
       outside_(std::move(outside)),
       lock_(std::move(lock)),
+      disk_(config_.data_dir, config_.disk_reserve_bytes),
       store_(std::move(store)) {}
 
 Outcome<std::unique_ptr<Host>> Host::open(const AggregatorConfig& config, Outside outside) {
@@ -118,6 +119,15 @@ void Host::tell_of_evm(const Outcome<void>& done) {
 void Host::commit() {
   aggregator_->commit();
   if (evm_) evm_->commit();
+}
+
+bool Host::has_disk_room() {
+  const auto shortage = disk_.shortage();
+  if (shortage && !is_disk_full_) outside_.log(RAAS_LOG_ERROR, "disk_full", *shortage);
+  if (!shortage && is_disk_full_)
+    outside_.log(RAAS_LOG_INFO, "disk_has_room", "chain time goes on");
+  is_disk_full_ = shortage.has_value();
+  return !shortage;
 }
 
 Outcome<void> Host::load_plugin_of(const PluginConfig& choice) {

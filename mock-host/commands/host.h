@@ -10,6 +10,7 @@
 #include "aggregator/host_tables.h"
 #include "aggregator/judge.h"
 #include "commands/config.h"
+#include "commands/disk_room.h"
 #include "commands/folder_lock.h"
 #include "commands/registrations.h"
 #include "content/payload_store.h"
@@ -45,6 +46,10 @@ class Host {
   void take_in_blocks();
   /// Makes durable what was asked for since.
   void commit();
+  /// The disk of the books.
+  [[nodiscard]] const DiskRoom& disk() const { return disk_; }
+  /// Whether there is room to go on; the log tells when that ends and begins.
+  [[nodiscard]] bool has_disk_room();
 
   [[nodiscard]] Outcome<void> start_plugin(const HostClock& now);
   /// Answers a client: the aggregator's own routes, else the plugin.
@@ -72,6 +77,8 @@ class Host {
   AggregatorConfig config_;
   Outside outside_;
   FolderLock lock_;
+  DiskRoom disk_;
+  bool is_disk_full_ = false;  ///< As it was logged last.
   PayloadStore store_;
   std::chrono::steady_clock::time_point opened_ = std::chrono::steady_clock::now();
   std::unique_ptr<Aggregator> aggregator_;

@@ -44,7 +44,9 @@ void HostLoop::run() {
   while (!is_over()) {
     inbox_.run_all();
     const auto real = SteadyClock::now();
-    if (is_pump_due()) {
+    if (!host_.has_disk_room()) {
+      wait_for_disk_room(real);
+    } else if (is_pump_due()) {
       pump();
     } else if (must_stand_still(real) || !move_time(real)) {
       wait(real);
@@ -59,6 +61,11 @@ bool HostLoop::is_over() const {
 }
 
 void HostLoop::serve(const HttpRequest& request, const Respond& respond) {
+  const bool is_reading = request.method == "GET" || request.method == "HEAD";
+  if (!is_reading) {
+    if (const auto shortage = host_.disk().shortage(request.body.size()))
+      return respond(error_answer(507, *shortage));
+  }
   if (request.path() == "/mock/clock") return serve_clock(request, respond);
   if (auto answer = control_.answer(request, time_)) return respond(std::move(*answer));
   respond(host_.answer(request, time_.clock()));
@@ -169,6 +176,11 @@ void HostLoop::wait(RealTime real) {
   }
   if (advance_ || time_.speed().is_max) until = std::min(until, real + drain_step);
   inbox_.wait_until(until);
+}
+
+void HostLoop::wait_for_disk_room(RealTime real) {
+  inbox_.wait_until(real + wait_max);
+  time_.stand_still_until(SteadyClock::now());
 }
 
 bool HostLoop::drain() {

@@ -57,6 +57,7 @@ class HostLoop {
   [[nodiscard]] bool move_time(RealTime real);
   void pump();
   void wait(RealTime real);
+  void wait_for_disk_room(RealTime real);
 
   Host& host_;
   Inbox& inbox_;

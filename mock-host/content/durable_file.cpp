@@ -30,7 +30,9 @@ class Descriptor {
 };
 
 Refusal disk_refuses(const std::filesystem::path& file, int code) {
-  return {RAAS_E_INTERNAL, file.string() + ": " + std::generic_category().message(code), 0};
+  const bool is_full = code == ENOSPC || code == EDQUOT;
+  return {is_full ? RAAS_E_BUSY : RAAS_E_INTERNAL,
+          file.string() + ": " + std::generic_category().message(code), 0};
 }
 
 Outcome<void> sync_folder_of(const std::filesystem::path& file) {
@@ -58,7 +60,10 @@ Outcome<void> write_and_sync(const std::filesystem::path& file, int flags, std::
 Outcome<void> write_durably(const std::filesystem::path& file, std::string_view bytes) {
   std::filesystem::path temporary = file;
   temporary += ".tmp";
-  if (auto written = write_and_sync(temporary, O_TRUNC, bytes); !written) return written;
+  if (auto written = write_and_sync(temporary, O_TRUNC, bytes); !written) {
+    ::unlink(temporary.c_str());  // What is left of it would keep the disk full.
+    return written;
+  }
   return rename_durably(temporary, file);
 }
 

@@ -9,7 +9,7 @@
 namespace mock {
 
 /// Writes a file so that after any crash it is there with all of @p bytes, or as it was before: a
-/// temporary file beside it, fsync, rename, fsync of the folder.
+/// temporary file beside it, fsync, rename, fsync of the folder. BUSY if the disk is full.
 [[nodiscard]] Outcome<void> write_durably(const std::filesystem::path& file,
                                           std::string_view bytes);
 

@@ -35,6 +35,22 @@ Metric by_name(std::string name, std::string help, const std::array<double, N>& 
   return metric;
 }
 
+/// What is not known yet is not told as 0.
+std::vector<Metric> counted(const Census::Count& count) {
+  std::vector<Metric> metrics{gauge("raas_counted_epoch",
+                                    "When jobs and copies were counted; -1 before the first time.",
+                                    static_cast<double>(count.epoch))};
+  if (count.epoch == no_epoch) return metrics;
+  metrics.push_back(by_name("raas_jobs", "Jobs by state.", count.jobs,
+                            [](std::size_t i) { return name_of(static_cast<JobState>(i)); }));
+  metrics.push_back(by_name("raas_copies", "Copies by standing.", count.copies,
+                            [](std::size_t i) { return name_of(static_cast<Standing>(i)); }));
+  metrics.push_back(gauge("raas_jobs_below_min",
+                          "Active jobs with fewer lasting copies than their minimum.",
+                          count.jobs_below_min));
+  return metrics;
+}
+
 std::string terms_text(const Terms& terms) {
   return std::to_string(terms.copies_target) + " copies, renewal below " +
          std::to_string(terms.renew_below_epochs) + " epochs, repair after " +
@@ -265,31 +281,11 @@ DeskHealth Service::health() const {
   return health;
 }
 
-std::vector<Metric> Service::metrics() const {
-  std::array<double, 4> jobs{};
-  std::array<double, 8> copies{};
-  double below_min = 0;
-  JobCell cell;
-  for (JobId id = 1; id <= book_.job_id_max(); ++id) {
-    if (!book_.skim(id, cell)) continue;
-    jobs[static_cast<std::size_t>(cell.job.state)] += 1;
-    if (cell.job.state == JobState::active && cell.copies_lasting < cell.job.terms.copies_min) {
-      below_min += 1;
-    }
-    for (const Replica& replica : cell.replicas) {
-      const Standing standing = standing_of(options_.policy, cell.job.terms, replica, moment_.tip);
-      copies[static_cast<std::size_t>(standing)] += 1;
-    }
-  }
+std::vector<Metric> Service::metrics() {
   const ChainHealth& chain = ports_.chain.health();
   const ChainCounters chain_counts = ports_.chain.counters();
-  std::vector<Metric> metrics{
-      by_name("raas_jobs", "Jobs by state.", jobs,
-              [](std::size_t i) { return name_of(static_cast<JobState>(i)); }),
-      by_name("raas_copies", "Copies by standing.", copies,
-              [](std::size_t i) { return name_of(static_cast<Standing>(i)); }),
-      gauge("raas_jobs_below_min", "Active jobs with fewer lasting copies than their minimum.",
-            below_min),
+  std::vector<Metric> metrics = counted(census_.ask());
+  const std::vector<Metric> known{
       gauge("raas_intents_in_flight", "Deals that are being made.", book_.in_flight()),
       gauge("raas_actions_waiting", "Deals that wait for a limit, a budget or the feed guard.",
             static_cast<double>(reconciler_.waiting())),
@@ -314,6 +310,7 @@ std::vector<Metric> Service::metrics() const {
       counter("raas_chain_early_warnings_total",
               "Events of copies above the finalized tipset; nothing is decided by them.",
               static_cast<double>(chain_counts.early_warnings))};
+  metrics.insert(metrics.end(), known.begin(), known.end());
   Metric calls{.name = "raas_rpc_calls_total",
                .help = "Chain calls by method.",
                .counter = true,

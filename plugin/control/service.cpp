@@ -30,7 +30,8 @@ Service::Service(const Ports& ports, ServiceOptions options)
       intake_(book_, options_, ledger_, journal_),
       requests_(book_, ports_, options_, journal_),
       reporter_(book_, ports_, options_, requests_, journal_),
-      auditor_(book_, ports_, options_, requests_, reporter_, journal_) {}
+      auditor_(book_, ports_, options_, requests_, reporter_, journal_),
+      census_(book_, options_) {}
 
 Status Service::open(Now now) {
   auto contents = ports_.store.load([this](StoredJob&& stored) { load(std::move(stored)); });
@@ -48,6 +49,7 @@ Status Service::open(Now now) {
   reconciler_.restore_budget();
   restore_guard();
   book_.rest();
+  (void)census_.ask();  // Who asks first need not wait for the count.
   journal_.log(Level::info, "started",
                {{"jobs", std::to_string(book_.job_count())},
                 {"copies", std::to_string(book_.replica_count())},
@@ -115,6 +117,7 @@ void Service::set_now(Now now) {
   requests_.set_moment(moment_);
   reporter_.set_moment(moment_);
   auditor_.set_moment(moment_);
+  census_.set_moment(moment_);
 }
 
 PumpOutcome Service::pump(Now now) {
@@ -141,7 +144,8 @@ PumpOutcome Service::pump(Now now) {
   }
   PumpOutcome outcome;
   const bool is_news_left = !intake_.empty() || !readings_.empty();
-  outcome.more = (more || is_news_left) && store_ok_;
+  const bool is_count_left = census_.go_on();
+  outcome.more = ((more || is_news_left) && store_ok_) || is_count_left;
   outcome.waiting = followed.is_waiting || ports_.chain.is_waiting();
   outcome.drained = stopping_ && store_ok_ && !is_news_left;
   outcome.next_monotonic_ms =

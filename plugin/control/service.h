@@ -5,6 +5,7 @@
 
 #include "control/auditor.h"
 #include "control/book.h"
+#include "control/census.h"
 #include "control/context.h"
 #include "control/executor.h"
 #include "control/intake.h"
@@ -65,7 +66,7 @@ class Service : public JobDesk {
                                                           std::size_t limit) override;
   [[nodiscard]] Result<std::size_t> release_feed() override;
   [[nodiscard]] DeskHealth health() const override;
-  [[nodiscard]] std::vector<Metric> metrics() const override;
+  [[nodiscard]] std::vector<Metric> metrics() override;
 
  private:
   struct GoneCopy {
@@ -108,6 +109,7 @@ class Service : public JobDesk {
   Requests requests_;
   Reporter reporter_;
   Auditor auditor_;
+  Census census_;
   std::deque<Reading> readings_;         ///< That wait for their pump.
   std::vector<GoneCopy> gone_at_start_;  ///< Until open() has told the guard of them.
   Epoch epoch_decided_ = no_epoch;       ///< The newest one in which jobs were looked at.

@@ -141,7 +141,8 @@ class JobDesk {
   /// @return How many they were.
   [[nodiscard]] virtual Result<std::size_t> release_feed() = 0;
   [[nodiscard]] virtual DeskHealth health() const = 0;
-  [[nodiscard]] virtual std::vector<Metric> metrics() const = 0;
+  /// Of many jobs they are a minute or two old, see raas_counted_epoch.
+  [[nodiscard]] virtual std::vector<Metric> metrics() = 0;
 };
 
 }  // namespace raas

@@ -50,7 +50,8 @@ HostFolder::HostFolder(const Setting& setting) {
   if (setting.has_token) write("token", "let-me-in\n");
   const std::string seed = std::to_string(setting.seed);
   write("aggregator.json",
-        std::string("{\n") + (setting.has_token ? "\"token_file\": \"token\",\n" : "") +
+        "{\n\"disk_reserve_bytes\": " + std::to_string(setting.disk_reserve_bytes) + ",\n" +
+            (setting.has_token ? "\"token_file\": \"token\",\n" : "") +
             (setting.has_plugin
                  ? R"("plugins": [{"name": "raas", "enabled": true, "file": "libraas_plugin.so",
                                     "config": {"chain": {"rpc_url": "${RPC_URL}"}}}],)"

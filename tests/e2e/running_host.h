@@ -23,6 +23,7 @@ struct Setting {
   bool has_token = false;
   unsigned providers = 12;
   std::uint64_t seed = 1;
+  std::uint64_t disk_reserve_bytes = 0;
 };
 
 /// An aggregator's folder with aggregator.json, plugins and data.

@@ -39,7 +39,7 @@ class MemoryDesk : public JobDesk {
     return std::exchange(held_back, 0);
   }
   [[nodiscard]] DeskHealth health() const override { return state; }
-  [[nodiscard]] std::vector<Metric> metrics() const override { return samples; }
+  [[nodiscard]] std::vector<Metric> metrics() override { return samples; }
 
   Terms terms;
   Epochs renew_min = 17280;

@@ -35,7 +35,8 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_place) {
     "limits": {"header_bytes_max": 256, "body_bytes_max": 1024, "bodies_bytes_max": 2048,
       "connections_max": 3,
                "requests_waiting_max": 4, "receive_ms_max": 5, "send_ms_max": 6, "idle_ms_max": 7},
-    "token_file": "token", "data_dir": "/data", "payload_bytes_max": 8, "plugins_directory": "../p",
+    "token_file": "token", "data_dir": "/data", "payload_bytes_max": 8,
+    "disk_reserve_bytes": 9, "plugins_directory": "../p",
     "plugins": [{"name": "raas", "enabled": true, "file": "libraas_plugin.so", "state_dir": "s",
                  "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                  "config": {"a": [1, "x"]}},
@@ -60,6 +61,7 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_place) {
   BOOST_TEST(config->token_file == "/base/token");
   BOOST_TEST(config->data_dir == "/data");
   BOOST_TEST(config->payload_bytes_max == 8U);
+  BOOST_TEST(config->disk_reserve_bytes == 9U);
   BOOST_TEST(config->plugins_dir == "/p");
   BOOST_REQUIRE(config->plugins.size() == 2U);
   BOOST_TEST(config->plugins[0].enabled);
