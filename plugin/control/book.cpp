@@ -34,6 +34,9 @@ void Book::load(StoredJob&& stored) {
   ++job_count_;
   looks_.resize(job_id_max());
   look_now(cell.job.id);
+  // Its memory goes back to who reads the next one.
+  stored.job = std::move(cell.job);
+  stored.replicas = std::move(cell.replicas);
 }
 
 void Book::load(StoreContents contents) {

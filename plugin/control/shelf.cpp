@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "core/base_text.h"
 #include "core/copies_codec.h"
 #include "core/phrase.h"
 
@@ -17,11 +18,14 @@ constexpr std::uint64_t canonical_flag = 1U << 4U;  ///< The payload's text is a
 constexpr std::uint64_t label_flag = 1U << 5U;
 const std::string no_client;
 
+bool is_canonical(const Job& job) {
+  return !job.payload.empty() && is_multibase32_of(job.payload_text, job.payload.bytes());
+}
+
 std::uint64_t kind_of(const Job& job) {
   return static_cast<std::uint64_t>(job.state) |
          static_cast<std::uint64_t>(job.origin) << origin_shift |
-         (job.payload_text == job.payload.text() ? canonical_flag : 0) |
-         (job.label.empty() ? 0 : label_flag);
+         (is_canonical(job) ? canonical_flag : 0) | (job.label.empty() ? 0 : label_flag);
 }
 
 template <class T>

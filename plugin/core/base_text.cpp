@@ -85,6 +85,29 @@ Result<std::string> decode_number(std::string_view digits, std::string_view alph
   return bytes;
 }
 
+std::size_t text_size_of(std::string_view bytes) {
+  return 1 + (bytes.size() * 8 + 4) / 5;
+}
+
+/// Calls @p take with each digit in base32 until it says no; whether it never did. Every job that
+/// is opened is told in this form, so it is done eight digits of five bytes at a time.
+template <class Take>
+bool each_base32_digit(std::string_view bytes, const Take& take) {
+  while (!bytes.empty()) {
+    std::uint64_t group = 0;
+    const std::size_t size = std::min<std::size_t>(5, bytes.size());
+    for (std::size_t i = 0; i < 5; ++i) {
+      group = (group << 8U) | (i < size ? static_cast<std::uint8_t>(bytes[i]) : 0U);
+    }
+    const std::size_t digits = (size * 8 + 4) / 5;
+    for (std::size_t i = 0; i < digits; ++i) {
+      if (!take(base32_lower[(group >> (35 - 5 * i)) & 31U])) return false;
+    }
+    bytes.remove_prefix(size);
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<std::string> decode_multibase(std::string_view text) {
@@ -108,21 +131,19 @@ Result<std::string> decode_base58btc(std::string_view digits) {
 }
 
 std::string encode_multibase32(std::string_view bytes) {
-  // Every job that is opened is told in this form: eight digits of five bytes at a time.
-  std::string text(1 + (bytes.size() * 8 + 4) / 5, 'b');
+  std::string text(text_size_of(bytes), 'b');
   char* out = text.data() + 1;
-  for (; !bytes.empty(); bytes.remove_prefix(std::min<std::size_t>(5, bytes.size()))) {
-    std::uint64_t group = 0;
-    const std::size_t size = std::min<std::size_t>(5, bytes.size());
-    for (std::size_t i = 0; i < 5; ++i) {
-      group = (group << 8U) | (i < size ? static_cast<std::uint8_t>(bytes[i]) : 0U);
-    }
-    const std::size_t digits = (size * 8 + 4) / 5;
-    for (std::size_t i = 0; i < digits; ++i) {
-      *out++ = base32_lower[(group >> (35 - 5 * i)) & 31U];
-    }
-  }
+  static_cast<void>(each_base32_digit(bytes, [&out](char digit) {
+    *out++ = digit;
+    return true;
+  }));
   return text;
+}
+
+bool is_multibase32_of(std::string_view text, std::string_view bytes) {
+  if (text.size() != text_size_of(bytes) || text.front() != 'b') return false;
+  const char* at = text.data() + 1;
+  return each_base32_digit(bytes, [&at](char digit) { return *at++ == digit; });
 }
 
 }  // namespace raas

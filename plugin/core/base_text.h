@@ -17,5 +17,7 @@ namespace raas {
 
 /// Base32 lower case without padding, with its prefix 'b'.
 [[nodiscard]] std::string encode_multibase32(std::string_view bytes);
+/// Whether @p text is what that writes, without writing it.
+[[nodiscard]] bool is_multibase32_of(std::string_view text, std::string_view bytes);
 
 }  // namespace raas

@@ -78,7 +78,7 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  /// Takes one job at start-up.
+  /// Takes one job at start-up. What it leaves is memory for the next one.
   using TakeJob = std::function<void(StoredJob&&)>;
   /// Gives all jobs to @p take, one by one by rising id, cancelled and done ones too: they are
   /// never in memory all at once. Then returns the rest.

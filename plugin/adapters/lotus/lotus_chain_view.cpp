@@ -25,6 +25,9 @@ constexpr Epochs distrust_look_epochs = 10;
 /// The clocks may drift apart by less; an hour more or less decides nothing.
 constexpr Epochs clock_jump_min = epochs_per_hour;
 
+/// Of replicas, for the events of a tick: so many are gone through in some milliseconds.
+constexpr std::uint32_t entries_searched_max = 250000;
+
 lotus::NodeOptions node_options(const LotusOptions& options, std::size_t number) {
   lotus::NodeOptions node{.calls = options.calls,
                           .health = options.health,
@@ -64,12 +67,14 @@ ChainReport LotusChainView::advance(Now now) {
   epoch_now_ = time_.epoch_at(now.unix_ms);
   // A host's wall clock may jump back.
   if (last_tick_) last_tick_ = std::min(*last_tick_, *epoch_now_);
+  search_events();
   do {
     talk(now);
   } while (is_idle() && step(now));
+  // What events are about is found before they count as read.
   return {.readings = reader_.take_readings(),
-          .next_monotonic_ms = next_monotonic_ms(now),
-          .cursor = feed_.take_cursor()};
+          .next_monotonic_ms = search_.is_over() ? next_monotonic_ms(now) : now.monotonic_ms,
+          .cursor = search_.is_over() ? feed_.take_cursor() : std::string()};
 }
 
 void LotusChainView::talk(Now now) {
@@ -149,18 +154,31 @@ void LotusChainView::ask_events() {
   feed_.ask(first_->finalized(), first_->head().height, std::move(providers), first_->caller());
 }
 
-/// Events only make what they are about due: the state is what counts.
 void LotusChainView::note_events(const lotus::EventNews& news) {
   if (news.is_gap) reader_.read_all_again();
-  for (const lotus::Touch& touch : reader_.touched_by(news.settled)) reader_.recheck(touch.replica);
-  for (const lotus::Touch& touch : reader_.touched_by(news.early)) {
-    ++early_warnings_;
-    events_.emit({Level::info,
-                  "early_warning",
-                  {{"replica", std::to_string(touch.replica)},
-                   {"event", touch.event->type},
-                   {"height", std::to_string(touch.event->height)}}});
-  }
+  search_.add(news);
+  search_events();
+}
+
+/// Events only make what they are about due: the state is what counts.
+void LotusChainView::search_events() {
+  search_.step(reader_.list(), entries_searched_max,
+               [this](const lotus::ActorEvent& event, bool is_early, ReplicaId replica) {
+                 if (is_early) {
+                   warn_early(event, replica);
+                 } else {
+                   reader_.recheck(replica);
+                 }
+               });
+}
+
+void LotusChainView::warn_early(const lotus::ActorEvent& event, ReplicaId replica) {
+  ++early_warnings_;
+  events_.emit({Level::info,
+                "early_warning",
+                {{"replica", std::to_string(replica)},
+                 {"event", event.type},
+                 {"height", std::to_string(event.height)}}});
 }
 
 /// The first node in order says what time it is on this network; later ones are measured by it.

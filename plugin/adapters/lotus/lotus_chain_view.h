@@ -6,6 +6,7 @@
 #include <string>
 
 #include "adapters/lotus/event_feed.h"
+#include "adapters/lotus/event_search.h"
 #include "adapters/lotus/node.h"
 #include "adapters/lotus/reader.h"
 #include "ports/chain_view.h"
@@ -78,6 +79,8 @@ class LotusChainView final : public ChainView {
   void ask_events();
   void end_tick();
   void note_events(const lotus::EventNews& news);
+  void search_events();
+  void warn_early(const lotus::ActorEvent& event, ReplicaId replica);
   void report_trust(bool was_trusted);
   void take(lotus::Node& node, const lotus::Call& call, const lotus::Answer& answer);
 
@@ -91,6 +94,7 @@ class LotusChainView final : public ChainView {
   std::deque<lotus::Node> nodes_;  ///< In the order of preference.
   lotus::Reader reader_;
   lotus::EventFeed feed_;
+  lotus::EventSearch search_;
   std::uint64_t early_warnings_ = 0;
   ChainHealth health_{.because = "no node has answered yet"};
 

@@ -51,12 +51,6 @@ struct Source {
 /// Which of the two nodes of a tick an answer is from.
 enum class Seat : std::uint8_t { first, second };
 
-/// An event that is about a replica.
-struct Touch {
-  const ActorEvent* event = nullptr;
-  ReplicaId replica = 0;
-};
-
 /// Reads, at one finalized tipset a tick, what is due of the replicas that are watched.
 ///
 /// What the first node says that is bad for a replica is put to the second one, if there is one,
@@ -84,8 +78,6 @@ class Reader {
   [[nodiscard]] std::vector<Reading> take_readings() { return readings_.take(); }
   [[nodiscard]] std::uint64_t disagreements() const { return disagreements_; }
   [[nodiscard]] WatchList& list() { return list_; }
-  /// What @p events are about, replica by replica.
-  [[nodiscard]] std::vector<Touch> touched_by(std::span<const ActorEvent> events) const;
   /// Forgets what was read of all miners, so that it is read anew.
   void read_all_again();
 

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "adapters/lotus/reader.h"
@@ -42,47 +41,6 @@ bool mark_asked(Miner& miner, std::uint64_t tick, std::uint64_t asked) {
   miner.asked_deadlines |= asked;
   return true;
 }
-
-/// What events are about, sorted, so that all replicas are gone through once for all events.
-class EventSubjects {
- public:
-  explicit EventSubjects(std::span<const ActorEvent> events) {
-    for (const ActorEvent& event : events) {
-      if (event.emitter == market_actor && event.id) {
-        subjects_.push_back({{ChainRecord::deal, no_provider, *event.id}, &event});
-      }
-      if (event.emitter == registry_actor && event.id && event.provider) {
-        subjects_.push_back({{ChainRecord::claim, *event.provider, *event.id}, &event});
-      }
-      if (event.type == "sector-terminated" && event.sector) {
-        subjects_.push_back({{ChainRecord::sector, event.emitter, *event.sector}, &event});
-      }
-    }
-    std::stable_sort(subjects_.begin(), subjects_.end(), is_before);
-  }
-
-  template <class Take>
-  void for_each_about(const Watched& copy, const Take& take) const {
-    const ActorId provider = copy.provider;
-    if (copy.record() == ChainRecord::deal) find({ChainRecord::deal, no_provider, copy.deal}, take);
-    if (copy.record() == ChainRecord::claim) find({ChainRecord::claim, provider, copy.deal}, take);
-    if (const auto sector = copy.sector()) find({ChainRecord::sector, provider, *sector}, take);
-  }
-
- private:
-  using Name = std::tuple<ChainRecord, ActorId, std::uint64_t>;
-  using Entry = std::pair<Name, const ActorEvent*>;
-
-  static bool is_before(const Entry& a, const Entry& b) { return a.first < b.first; }
-  template <class Take>
-  void find(const Name& name, const Take& take) const {
-    const auto [first, last] =
-        std::equal_range(subjects_.begin(), subjects_.end(), Entry{name, nullptr}, is_before);
-    for (auto at = first; at != last; ++at) take(*at->second);
-  }
-
-  std::vector<Entry> subjects_;
-};
 
 }  // namespace
 
@@ -125,20 +83,6 @@ void Reader::recheck(ReplicaId replica) {
   entry.recheck_above = entry.read_at;
   if (Unplaced* unplaced = list_.unplaced(*index)) unplaced->deadlines_without = 0;
   rechecks_.push_back(replica);
-}
-
-std::vector<Touch> Reader::touched_by(std::span<const ActorEvent> events) const {
-  std::vector<Touch> touches;
-  if (events.empty()) return touches;
-  const EventSubjects subjects(events);
-  for (std::uint32_t index = 0; index < list_.capacity(); ++index) {
-    const Watched& copy = list_.at(index);
-    if (copy.id == 0) continue;
-    subjects.for_each_about(copy, [&](const ActorEvent& event) {
-      touches.push_back({&event, copy.id});
-    });
-  }
-  return touches;
 }
 
 void Reader::read_all_again() {

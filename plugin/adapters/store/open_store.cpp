@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/store/damage_advice.h"
 #include "adapters/store/schema.h"
 #include "adapters/store/sqlite_store.h"
 #include "adapters/store/state_file.h"
@@ -9,10 +10,6 @@
 
 namespace raas {
 namespace {
-
-constexpr std::string_view damage_advice =
-    "; restore the file from a backup, or move it away together with raas.lock, choose another "
-    "/key_namespace and register the jobs anew";
 
 /// Numbers of jobs would begin anew, and with them the keys under which deals were made.
 Status check_not_emptied(Database& database, const StateLock& lock) {
@@ -46,14 +43,16 @@ Status check_integrity(Database& database, const std::string& of_table) {
   return Error(Code::corrupt, "quick_check: " + *answer + ", expected ok");
 }
 
-/// What decisions rest on is checked whole. The history is left out: it is several times as large
-/// as all else, and damage to it is told by the first one who reads or writes there.
+/// What decisions rest on is checked whole: here, or where the start reads it anyway, which are the
+/// jobs and the intents in flight (JobScan, load_intents). Intents that have ended and the history
+/// are left out: they are several times as large as all else, and damage to them is told by the
+/// first one who reads or writes there.
 Status check_integrity(Database& database) {
   const auto version = database.ask_integer("PRAGMA user_version");
   if (!version) return version.error();
   if (*version != schema_version_newest()) return check_integrity(database, "(1)");
   for (const char* const table :
-       {"(counters)", "(terms)", "(jobs)", "(intents)", "(phrases)", "(providers)", "(cursors)"}) {
+       {"(counters)", "(terms)", "(phrases)", "(providers)", "(cursors)"}) {
     if (auto sound = check_integrity(database, table); !sound) return sound;
   }
   return {};
@@ -102,10 +101,7 @@ Result<std::unique_ptr<Store>> open_store(const std::string& state_dir,
   const std::string path = state_dir + "/raas.db";
   auto store = open_locked(*std::move(lock), path, options);
   if (store) return store;
-  const Error& error = store.error();
-  const bool is_damaged = error.code() == Code::corrupt;
-  const std::string text = error.text() + (is_damaged ? std::string(damage_advice) : "");
-  return Error(error.code(), text).within(path).within("store");
+  return with_damage_advice(store.error()).within(path).within("store");
 }
 
 }  // namespace raas

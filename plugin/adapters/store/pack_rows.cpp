@@ -80,9 +80,11 @@ Result<Replica> copy_of(const Statement& row, JobId job) {
   copy.provider = reader.unsigned_integer();
   copy.record = reader.one_of("record", ChainRecord::sector);
   copy.deal = reader.unsigned_integer();
-  const bool has_sector = !reader.next_is_null();
-  const SectorNumber sector = reader.unsigned_integer();
-  if (has_sector) copy.sector = sector;
+  if (reader.next_is_null()) {
+    reader.skip();
+  } else {
+    copy.sector = reader.unsigned_integer();
+  }
   copy.piece = reader.piece();
   copy.start_epoch = reader.integer();
   copy.end_epoch = reader.integer();

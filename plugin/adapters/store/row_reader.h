@@ -2,13 +2,14 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "adapters/store/sqlite.h"
 #include "adapters/store/terms_codec.h"
-#include "core/packed.h"
+#include "core/cid.h"
 
 namespace raas {
 
@@ -17,10 +18,14 @@ class RowReader {
  public:
   RowReader(const Statement& row, std::string_view table) : row_(row), table_(table) {}
 
-  std::int64_t integer() { return row_.integer(column_++); }
-  std::uint64_t unsigned_integer() { return row_.unsigned_integer(column_++); }
+  std::int64_t integer() {
+    if (!row_.is_integer(column_)) refuse_kind();
+    return row_.integer(column_++);
+  }
+  std::uint64_t unsigned_integer() { return static_cast<std::uint64_t>(integer()); }
   bool boolean() { return integer() != 0; }
-  std::string text() { return std::string(row_.text(column_++)); }
+  /// Lives until the next row.
+  std::string_view text() { return row_.text(column_++); }
   [[nodiscard]] bool next_is_null() const { return row_.is_null(column_); }
   void skip() { ++column_; }
 
@@ -64,26 +69,22 @@ class RowReader {
     return {};
   }
 
-  /// Bytes that @p take reads to their end; nothing where there are none.
-  template <class Take>
-  void packed(std::string_view column, const Take& take) {
-    const std::string_view bytes = row_.text(column_++);
-    if (bytes.empty()) return;
-    PackedReader reader(bytes);
-    take(reader);
-    if (reader.is_at_end() || !wrong_.empty()) return;
-    wrong_ =
-        std::string(column) + ": " + std::to_string(bytes.size()) + " bytes that cannot be read";
-  }
-
   template <class T>
   Result<T> done(T value) const {
     if (wrong_.empty()) return value;
+    return *wrong();
+  }
+  /// What cannot be true, if anything.
+  [[nodiscard]] std::optional<Error> wrong() const {
+    if (wrong_.empty()) return std::nullopt;
     return Error(Code::corrupt,
                  std::string(table_) + ": row " + std::to_string(row_.integer(0)) + ": " + wrong_);
   }
 
  private:
+  void refuse_kind() {
+    if (wrong_.empty()) wrong_ = std::string(row_.name(column_)) + ": expected a number";
+  }
   void refuse(std::string_view column, std::int64_t value) {
     if (wrong_.empty()) wrong_ = std::string(column) + ": " + std::to_string(value);
   }

@@ -2,6 +2,7 @@
 
 #include "adapters/store/row_reader.h"
 #include "adapters/store/terms_codec.h"
+#include "core/base_text.h"
 #include "core/copies_codec.h"
 
 namespace raas {
@@ -14,6 +15,11 @@ std::int64_t number_of(Enum value) {
 
 void bind_piece(Statement& statement, const Piece& piece) {
   statement.bind_blob_or_null(piece.cid.bytes()).bind_unsigned(piece.padded_size);
+}
+
+Error wrong_bytes(JobId job, const char* column, const std::string& bytes) {
+  return Error(Code::corrupt, "jobs: row " + std::to_string(job) + ": " + column + ": " +
+                                  std::to_string(bytes.size()) + " bytes that cannot be read");
 }
 
 }  // namespace
@@ -32,7 +38,7 @@ const char* const job_upsert_sql =
     "registered_epoch = excluded.registered_epoch, "
     "label = excluded.label, slots = excluded.slots, copies = excluded.copies";
 
-JobBytes::JobBytes(const StoredJob& stored) : payload_text(stored.job.payload.text()) {
+JobBytes::JobBytes(const StoredJob& stored) {
   if (!stored.job.slots.empty()) put_slots(slots, stored.job.slots);
   if (!stored.replicas.empty()) put_copies(copies, stored.replicas, stored.job.piece);
 }
@@ -40,7 +46,7 @@ JobBytes::JobBytes(const StoredJob& stored) : payload_text(stored.job.payload.te
 void bind_job(Statement& statement, const Job& job, std::int64_t terms_row, const JobBytes& bytes) {
   statement.bind_unsigned(job.id).bind_text_or_null(job.client);
   statement.bind_blob_or_null(job.payload.bytes());
-  if (job.payload_text == bytes.payload_text) {
+  if (!job.payload.empty() && is_multibase32_of(job.payload_text, job.payload.bytes())) {
     statement.bind_null();
   } else {
     statement.bind_text(job.payload_text);
@@ -52,10 +58,9 @@ void bind_job(Statement& statement, const Job& job, std::int64_t terms_row, cons
   statement.bind_blob_or_null(bytes.slots).bind_blob_or_null(bytes.copies);
 }
 
-Result<JobRow> read_job(const Statement& row) {
+Status read_job(const Statement& row, JobRow& into) {
   RowReader reader(row, "jobs");
-  JobRow found;
-  Job& job = found.stored.job;
+  Job& job = into.stored.job;
   job.id = reader.unsigned_integer();
   job.client = reader.text();
   job.payload = reader.cid("payload");
@@ -63,17 +68,37 @@ Result<JobRow> read_job(const Statement& row) {
   job.payload_text = reader.text();
   if (is_canonical && !job.payload.empty()) job.payload_text = job.payload.text();
   job.piece = reader.piece();
-  found.terms_row = reader.integer();
+  into.terms_row = reader.integer();
   job.terms.end_epoch = reader.integer();
   job.state = reader.one_of("state", JobState::cancelled);
   job.origin = reader.one_of("origin", JobOrigin::contract);
   job.registered_epoch = reader.integer();
   job.label = reader.text();
-  reader.packed("slots", [&](PackedReader& packed) { take_slots(packed, job.slots); });
-  reader.packed("copies", [&](PackedReader& packed) {
-    take_copies(packed, {.job = job.id, .usual = job.piece}, found.stored.replicas);
-  });
-  return reader.done(std::move(found));
+  into.slots = reader.text();
+  into.copies = reader.text();
+  const auto wrong = reader.wrong();
+  return wrong ? Status(*wrong) : Status();
+}
+
+Status unpack(JobRow& row) {
+  Job& job = row.stored.job;
+  std::vector<Replica>& copies = row.stored.replicas;
+  // Cleared only where there are none: what is written over keeps its memory.
+  if (row.slots.empty()) {
+    job.slots.clear();
+  } else {
+    PackedReader packed(row.slots);
+    take_slots(packed, job.slots);
+    if (!packed.is_at_end()) return wrong_bytes(job.id, "slots", row.slots);
+  }
+  if (row.copies.empty()) {
+    copies.clear();
+  } else {
+    PackedReader packed(row.copies);
+    take_copies(packed, {.job = job.id, .usual = job.piece}, copies);
+    if (!packed.is_at_end()) return wrong_bytes(job.id, "copies", row.copies);
+  }
+  return {};
 }
 
 const char* const intent_columns =

@@ -20,17 +20,22 @@ extern const char* const job_columns;
 struct JobBytes {
   explicit JobBytes(const StoredJob& stored);
 
-  std::string payload_text;  ///< As the payload's CID reads.
   std::string slots;
   std::string copies;
 };
 void bind_job(Statement& statement, const Job& job, std::int64_t terms_row, const JobBytes& bytes);
-/// The row of the job's terms; the job's own terms only get their end epoch.
+/// A row as it is read: its job, but for what is still packed. The job's own terms only get their
+/// end epoch.
 struct JobRow {
   StoredJob stored;
   std::int64_t terms_row = 0;
+  std::string slots;
+  std::string copies;
 };
-[[nodiscard]] Result<JobRow> read_job(const Statement& row);
+/// Into @p into, in place of what is there: the memory of one row serves the next.
+[[nodiscard]] Status read_job(const Statement& row, JobRow& into);
+/// Completes the job with its slots and copies.
+[[nodiscard]] Status unpack(JobRow& row);
 
 extern const char* const intent_upsert_sql;
 extern const char* const intent_columns;

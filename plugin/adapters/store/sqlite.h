@@ -36,6 +36,8 @@ class Statement {
   void reset();
 
   [[nodiscard]] bool is_null(int column) const;
+  [[nodiscard]] bool is_integer(int column) const;
+  [[nodiscard]] std::string_view name(int column) const;
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] std::uint64_t unsigned_integer(int column) const {
     return static_cast<std::uint64_t>(integer(column));

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "adapters/store/damage_advice.h"
 #include "adapters/store/history_rows.h"
 #include "adapters/store/rows.h"
 #include "adapters/store/store_loader.h"
@@ -95,7 +96,7 @@ Status SqliteStore::read_counters() {
 Result<StoreContents> SqliteStore::load(const TakeJob& take) {
   terms_rows_.clear();  // Loading removes rows that no job uses.
   auto contents = load_contents(database_, take);
-  if (!contents) return contents.error().within("store: load");
+  if (!contents) return with_damage_advice(contents.error()).within("store: load");
   contents->job_id_max = counters_.job_id;
   contents->replica_id_max = counters_.replica_id;
   return contents;

@@ -1,20 +1,14 @@
 #include "adapters/store/store_loader.h"
 
 #include <string>
-#include <unordered_map>
 #include <utility>
 
+#include "adapters/store/job_scan.h"
 #include "adapters/store/rows.h"
 #include "adapters/store/terms_codec.h"
 
 namespace raas {
 namespace {
-
-struct StoredTerms {
-  Terms terms;
-  bool is_used = false;
-};
-using TermsByRow = std::unordered_map<std::int64_t, StoredTerms>;
 
 /// Calls @p take for each row of @p sql, until it says no.
 template <class Take>
@@ -33,18 +27,6 @@ std::string scan(const char* columns, std::string_view rest) {
   return std::string("SELECT ") + columns + " FROM " + std::string(rest);
 }
 
-/// For rows whose reading can fail.
-template <class T>
-Status scan_into(Database& database, const std::string& sql, std::vector<T>& out,
-                 Result<T> (*read)(const Statement&)) {
-  return for_each_row(database, sql, [&](const Statement& row) -> Status {
-    auto value = read(row);
-    if (!value) return value.error();
-    out.push_back(*std::move(value));
-    return {};
-  });
-}
-
 Status load_terms(Database& database, TermsByRow& terms) {
   return for_each_row(database, "SELECT id, body FROM terms", [&](const Statement& row) -> Status {
     auto decoded = decode_terms(row.text(1));
@@ -57,21 +39,33 @@ Status load_terms(Database& database, TermsByRow& terms) {
 }
 
 Status load_jobs(Database& database, TermsByRow& terms, const Store::TakeJob& take) {
-  const std::string sql = scan(job_columns, "jobs ORDER BY id");
-  return for_each_row(database, sql, [&](const Statement& row) -> Status {
-    auto found = read_job(row);
-    if (!found) return found.error();
-    Job& job = found->stored.job;
-    const auto stored = terms.find(found->terms_row);
-    if (stored == terms.end()) {
-      return Error(Code::corrupt, "jobs: row " + std::to_string(job.id) + ": terms " +
-                                      std::to_string(found->terms_row) + ": no such row");
+  JobScan scan(database, terms);
+  if (auto begun = scan.begin(); !begun) return begun;
+  for (;;) {
+    const auto rows = scan.next();
+    if (!rows) return rows.error();
+    if (rows->empty()) return {};
+    for (JobRow& row : *rows) {
+      if (auto unpacked = unpack(row); !unpacked) return unpacked;
+      take(std::move(row.stored));
     }
-    stored->second.is_used = true;
-    const Epoch end_epoch = job.terms.end_epoch;
-    job.terms = stored->second.terms;
-    job.terms.end_epoch = end_epoch;
-    take(std::move(found->stored));
+  }
+}
+
+/// By rising keys: that they rise shows that each page of the index is where it belongs.
+Status load_intents(Database& database, std::vector<Intent>& intents) {
+  const std::string sql =
+      scan(intent_columns,
+           "intents INDEXED BY intents_in_flight WHERE state < 3 ORDER BY job, slot, generation");
+  return for_each_row(database, sql, [&intents](const Statement& row) -> Status {
+    auto intent = read_intent(row);
+    if (!intent) return intent.error();
+    if (!intents.empty() && intent->key <= intents.back().key) {
+      return Error(Code::corrupt, "intents: job " + std::to_string(intent->key.job) +
+                                      ": after job " + std::to_string(intents.back().key.job) +
+                                      ", expected a later one");
+    }
+    intents.push_back(*std::move(intent));
     return {};
   });
 }
@@ -110,12 +104,7 @@ Result<StoreContents> load_contents(Database& database, const Store::TakeJob& ta
   TermsByRow terms;
   if (auto done = load_terms(database, terms); !done) return done.error();
   if (auto done = load_jobs(database, terms, take); !done) return done.error();
-  const std::string in_flight =
-      scan(intent_columns,
-           "intents INDEXED BY intents_in_flight WHERE state < 3 ORDER BY job, slot, generation");
-  if (auto done = scan_into(database, in_flight, contents.intents, &read_intent); !done) {
-    return done.error();
-  }
+  if (auto done = load_intents(database, contents.intents); !done) return done.error();
   if (auto done = load_rest(database, contents); !done) return done.error();
   if (auto done = remove_unused(database, terms); !done) return done.error();
   return contents;

@@ -1,8 +1,6 @@
 #include "adapters/transport/curl_transport.h"
 
 #include <curl/curl.h>
-#include <pthread.h>
-#include <signal.h>
 
 #include <algorithm>
 #include <atomic>
@@ -13,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "adapters/threads/signals_blocked.h"
 #include "adapters/transport/token_file.h"
 
 namespace raas {
@@ -77,22 +76,6 @@ Result<std::string> host_of(const std::string& url) {
 bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "[::1]" || host.starts_with("127.");
 }
-
-/// Blocks all signals in the threads that are begun while it lives: they are the host's.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
 
 }  // namespace
 

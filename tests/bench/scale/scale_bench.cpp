@@ -29,6 +29,7 @@ constexpr std::uint64_t orders_per_request = 10'000;
 constexpr std::uint64_t jobs_per_pump = 500;
 constexpr std::uint64_t providers = 200;
 constexpr Epoch beginning = 5'000'000;
+constexpr Epoch first_look = beginning + 3000;
 
 using Figures = std::vector<std::pair<std::string, double>>;
 
@@ -70,15 +71,18 @@ class Deployment {
   Service& service() { return *service_; }
   StillWorld& world() { return world_; }
   Api& api() { return *api_; }
+  /// @return Whether anything is left.
+  bool pump() {
+    ++pumps;
+    return service_->pump(world_.now()).more;
+  }
   /// Pumps until nothing is left; the time that the longest pump took.
   double settle() {
     double longest = 0;
     for (bool more = true; more;) {
       const double begun = thread_seconds();
-      more = service_->pump(world_.now()).more;
-      const double taken = thread_seconds() - begun;
-      longest = std::max(longest, taken);
-      ++pumps;
+      more = pump();
+      longest = std::max(longest, thread_seconds() - begun);
     }
     return longest;
   }
@@ -179,13 +183,32 @@ Figures fill(const std::string& folder, std::uint64_t jobs) {
           {"filled_longest_pump_ms", longest_pump * 1e3}};
 }
 
-/// Looks at one job in a thousand; nothing else is due.
-double idle_pass(Deployment& deployment) {
-  // All were looked at just now: the next looks come within a week.
-  deployment.world().set_epoch(beginning + 3000 + epochs_per_hour);
-  double total = 0;
-  for (int pump = 0; pump < 10; ++pump) total += deployment.settle();
-  return total;
+/// Looks at all jobs: at one in a thousand, or a slice if that is more, some epochs before the
+/// others. So they are due alone a week later. @return How many they are.
+std::uint64_t look_at_all(Deployment& deployment, std::uint64_t jobs, Figures& figures) {
+  const std::uint64_t slice = ServiceOptions{}.jobs_per_slice;
+  const std::uint64_t slices = (jobs / 1000 + slice - 1) / slice;
+  deployment.world().set_epoch(first_look);
+  const double begun = thread_seconds();
+  for (std::uint64_t pump = 0; pump < slices; ++pump) deployment.pump();
+  deployment.world().set_epoch(first_look + epochs_per_hour);
+  const double longest = deployment.settle();
+  figures.emplace_back("looks_at_all_s", thread_seconds() - begun);
+  figures.emplace_back("looks_longest_pump_ms", longest * 1e3);
+  return std::min(jobs, slices * slice);
+}
+
+/// What it takes when those are due that were looked at first, and when nothing is.
+void idle_passes(Deployment& deployment, std::uint64_t due, Figures& figures) {
+  const auto settle_ms = [&deployment] {
+    const double begun = thread_seconds();
+    deployment.settle();
+    return (thread_seconds() - begun) * 1e3;
+  };
+  figures.emplace_back("idle_pump_ms", settle_ms());
+  deployment.world().set_epoch(first_look + Policy{}.look_interval_max_epochs);
+  figures.emplace_back("idle_pass_ms", settle_ms());
+  figures.emplace_back("idle_pass_jobs_due", static_cast<double>(due));
 }
 
 Figures start(const std::string& folder, std::uint64_t jobs) {
@@ -203,11 +226,7 @@ Figures start(const std::string& folder, std::uint64_t jobs) {
   for (const auto& file : std::filesystem::directory_iterator(folder)) disk += file.file_size();
   figures.emplace_back("disk_bytes_per_copy", static_cast<double>(disk) / copies);
 
-  deployment.world().set_epoch(beginning + 3000);
-  const double looks_begun = thread_seconds();
-  const double longest = deployment.settle();
-  figures.emplace_back("looks_at_all_s", thread_seconds() - looks_begun);
-  figures.emplace_back("looks_longest_pump_ms", longest * 1e3);
+  const std::uint64_t due = look_at_all(deployment, jobs, figures);
   figures.emplace_back("pumps", static_cast<double>(deployment.pumps));
 
   const double evaluation_begun = thread_seconds();
@@ -215,7 +234,7 @@ Figures start(const std::string& folder, std::uint64_t jobs) {
   (void)deployment.settle();
   figures.emplace_back("evaluation_s", thread_seconds() - evaluation_begun);
   const auto metrics = deployment.service().metrics();
-  figures.emplace_back("idle_ten_pumps_ms", idle_pass(deployment) * 1e3);
+  idle_passes(deployment, due, figures);
   figures.emplace_back("deals_asked", static_cast<double>(deployment.world().deals_asked));
   malloc_trim(0);
   figures.emplace_back("looked_rss_bytes_per_copy",

@@ -26,6 +26,25 @@ Error refusal(const std::string& state_dir) {
   return store.error();
 }
 
+/// What a start says of a file that is damaged, be it when it is opened or when it is read.
+Error damage(const StateDir& dir) {
+  auto store = open_store(dir.path(), {});
+  if (!store) return store.error();
+  const auto contents = contents_of(**store);
+  BOOST_REQUIRE(!contents.has_value());
+  return contents.error();
+}
+
+/// Where the pages of the largest table begin: those of jobs, where there is nothing else.
+std::vector<std::size_t> leaf_pages(const std::string& file) {
+  constexpr char table_leaf = 0x0d;
+  std::vector<std::size_t> pages;
+  for (std::size_t at = 4096; at < file.size(); at += 4096) {
+    if (file[at] == table_leaf && file[at + 4] != 0) pages.push_back(at);
+  }
+  return pages;
+}
+
 void check_says(const Error& error, Code code, const std::string& part) {
   BOOST_TEST(name_of(error.code()) == name_of(code));
   BOOST_TEST(error.text().find(part) != std::string::npos, error.text() << " lacks " << part);
@@ -163,8 +182,8 @@ BOOST_AUTO_TEST_CASE(damaged_page_is_detected_and_the_message_says_what_to_do) {
     file.seekp(static_cast<std::streamoff>(size / 2 / 4096 * 4096));
     file << std::string(4096, '\xee');
   }
-  const Error error = refusal(dir.path());
-  check_says(error, Code::corrupt, "store: " + dir.file() + ": ");
+  const Error error = damage(dir);
+  check_says(error, Code::corrupt, "store: ");
   check_says(error, Code::corrupt, "restore the file from a backup");
 }
 
@@ -173,6 +192,31 @@ BOOST_AUTO_TEST_CASE(file_that_was_cut_is_detected) {
   fill(dir, 500);
   std::filesystem::resize_file(dir.file(), std::filesystem::file_size(dir.file()) / 2);
   check_says(refusal(dir.path()), Code::corrupt, "restore the file from a backup");
+}
+
+BOOST_AUTO_TEST_CASE(pages_that_changed_places_are_detected) {
+  const StateDir dir;
+  fill(dir, 500);
+  std::string file = content_of(dir.file());
+  const auto pages = leaf_pages(file);
+  BOOST_REQUIRE(pages.size() > 8U);
+  const auto one = file.begin() + static_cast<std::ptrdiff_t>(pages[pages.size() / 2]);
+  const auto other = file.begin() + static_cast<std::ptrdiff_t>(pages[pages.size() / 2 + 2]);
+  std::swap_ranges(one, one + 4096, other);
+  std::ofstream(dir.file(), std::ios::binary) << file;
+  const Error error = damage(dir);
+  check_says(error, Code::corrupt, "store: load: jobs: row ");
+  check_says(error, Code::corrupt, "expected a later one");
+}
+
+BOOST_AUTO_TEST_CASE(text_in_the_place_of_a_number_is_detected) {
+  const StateDir dir;
+  fill(dir, 3);
+  change(dir,
+         "PRAGMA writable_schema = ON;"
+         "UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = 'jobs'");
+  change(dir, "UPDATE jobs SET piece_size = 'many' WHERE id = 2");
+  check_says(damage(dir), Code::corrupt, "store: load: jobs: row 2: piece_size: expected a number");
 }
 
 BOOST_AUTO_TEST_CASE(value_that_cannot_be_true_is_named_with_its_row) {

@@ -6,6 +6,7 @@
 using raas::decode_base58btc;
 using raas::decode_multibase;
 using raas::encode_multibase32;
+using raas::is_multibase32_of;
 
 BOOST_AUTO_TEST_SUITE(base_text)
 
@@ -33,6 +34,23 @@ BOOST_AUTO_TEST_CASE(nothing_encodes_to_the_prefix_alone) {
   }
   BOOST_TEST(encode_multibase32("") == "b");
   BOOST_TEST(decode_base58btc("").value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_text_is_that_of_its_bytes_only_to_the_last_digit) {
+  std::string bytes;
+  for (int size = 0; size < 40; ++size) {
+    const std::string text = encode_multibase32(bytes);
+    BOOST_TEST(is_multibase32_of(text, bytes));
+    BOOST_TEST(!is_multibase32_of(text + "a", bytes));
+    BOOST_TEST(!is_multibase32_of(text.substr(1), bytes));
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      std::string other = text;
+      other[at] = other[at] == 'q' ? 'p' : 'q';
+      BOOST_TEST(!is_multibase32_of(other, bytes), other << " is not of " << size << " bytes");
+    }
+    bytes.push_back(static_cast<char>(7 * size + 1));
+  }
+  BOOST_TEST(!is_multibase32_of("", ""));
 }
 
 BOOST_AUTO_TEST_CASE(lengths_that_no_bytes_have_are_refused) {
