@@ -54,7 +54,6 @@ SimRun::SimRun(const Setup& setup)
       course_(setup.scenario.events, begin_),
       providers_(aggregator_, setup.scenario.run.seed),
       progress_(setup.options.quiet) {
-  aggregator_.book().observe(judge_);
   aggregator_.book().observe(trace_);
 }
 
