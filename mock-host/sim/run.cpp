@@ -17,6 +17,7 @@ constexpr std::uint32_t destroy_ms = 10000;
 
 AggregatorOptions aggregator_options(const Scenario& scenario) {
   AggregatorOptions options;
+  options.database.clear();  // The aggregator itself is never restarted.
   options.chain = scenario.chain;
   options.chain.seed = scenario.run.seed;
   options.population = scenario.population;
