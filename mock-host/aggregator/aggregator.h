@@ -17,7 +17,7 @@ namespace mock {
 
 /// What an aggregator is made of.
 struct AggregatorOptions {
-  std::string database = ":memory:";  ///< Path of the books.
+  std::string database = ":memory:";  ///< Path of the books; empty = they are not written.
   ChainOptions chain;
   PopulationOptions population;
   DealPace pace;

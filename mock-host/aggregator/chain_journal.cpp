@@ -128,6 +128,7 @@ void ChainJournal::act(ChainAct act, std::uint64_t subject, SectorNumber sector)
 
 void ChainJournal::note(ChainAct act, std::uint64_t subject, SectorNumber sector,
                         std::string_view body) {
+  if (!database_.is_kept()) return;
   database_.begin();
   insert_->bind(chain_.now()).bind(static_cast<std::int64_t>(act));
   insert_->bind(static_cast<std::int64_t>(subject)).bind(static_cast<std::int64_t>(sector));
@@ -160,7 +161,7 @@ void ChainJournal::terminate_sector(ActorId miner, SectorNumber sector) {
 std::optional<DealId> ChainJournal::publish(const DealProposal& proposal, std::string& why_not) {
   try {
     const DealId deal = chain_.publish(proposal);
-    note(ChainAct::publish, deal, 0, written(proposal));
+    if (database_.is_kept()) note(ChainAct::publish, deal, 0, written(proposal));
     return deal;
   } catch (const std::invalid_argument& refusal) {
     why_not = refusal.what();
@@ -193,6 +194,7 @@ const std::vector<Epoch>& ChainJournal::acts_on(ActorId miner, SectorNumber sect
 
 void ChainJournal::write_epoch() {
   // Less than the finality lag: what was final before a crash is final after it.
+  if (!database_.is_kept()) return;
   if (chain_.now() < epoch_written_ + write_interval && !database_.in_transaction()) return;
   database_.begin_lightly();
   epoch_->bind(chain_.now()).bind(fingerprint(chain_.options())).run();

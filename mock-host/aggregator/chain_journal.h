@@ -37,6 +37,9 @@ class ChainJournal {
   [[nodiscard]] const Chain& chain() const { return chain_; }
   [[nodiscard]] Epoch now() const { return chain_.now(); }
 
+  /// @p observer must outlive the journal, or the last change of the chain.
+  void observe(SectorObserver& observer) { chain_.observe(observer); }
+
   void advance_to(Epoch epoch);
   void add_miner(ActorId miner);
   void stop_proving(ActorId miner);

@@ -2,15 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace mock {
-namespace {
-
-constexpr Epochs sample_step = epochs_per_day / 4;
-constexpr int samples_after_act = 13;
-constexpr Epochs fault_age_max = 42 * epochs_per_day;
-
-}  // namespace
 
 bool CopyHistory::is_in_flight(const DealRecord& record) const {
   return mock::is_in_flight(record.state) &&
@@ -59,51 +53,15 @@ std::optional<Epoch> CopyHistory::unproven_since(const DealRecord& record) const
   return since;
 }
 
-/// The epochs around which the sector's status can have changed, in order, within the copy's life.
-std::vector<Epoch> CopyHistory::samples(const DealRecord& record, Epoch until) const {
-  std::vector<Epoch> at{record.active_epoch, until - 1};
-  const auto add = [&](Epoch epoch) {
-    if (epoch > record.active_epoch && epoch < until) at.push_back(epoch);
-  };
-  const auto add_around = [&](Epoch act) {
-    for (int step = 0; step < samples_after_act; ++step) {
-      add(act + step * sample_step);
-      add(act + fault_age_max + step * sample_step);
-    }
-  };
-  for (const Epoch act : aggregator_.journal().stops_and_resumes(record.provider)) add_around(act);
-  for (const Epoch act : aggregator_.journal().acts_on(record.provider, *record.sector)) {
-    add_around(act);
-  }
-  std::sort(at.begin(), at.end());
-  at.erase(std::unique(at.begin(), at.end()), at.end());
-  return at;
-}
-
 std::vector<Span> CopyHistory::healthy_spans(const DealRecord& record) const {
   if (record.state != DealState::active) return {};
   const Epoch until = std::min(record.end_epoch, aggregator_.now() + 1);
-  if (until <= record.active_epoch) return {};
   std::vector<Span> spans;
-  // A sector is as good as new from its activation on, whatever the chain says of that very epoch.
-  bool live = true;
-  Epoch since = record.active_epoch;
-  Epoch before = record.active_epoch;
-  for (const Epoch sample : samples(record, until)) {
-    if (sample > record.active_epoch && was_live(record, sample) != live) {
-      Epoch low = before;
-      Epoch high = sample;  // The first changed epoch is in (low, high].
-      while (high - low > 1) {
-        const Epoch middle = low + (high - low) / 2;
-        (was_live(record, middle) == live ? low : high) = middle;
-      }
-      if (live) spans.emplace_back(since, high);
-      live = !live;
-      since = high;
-    }
-    before = sample;
+  for (const auto& [begin, end] : aggregator_.chain().live_spans(record.provider, *record.sector)) {
+    // A deal may share a sector that is older than it.
+    const Span span{std::max(begin, record.active_epoch), std::min(end, until)};
+    if (span.first < span.second) spans.push_back(span);
   }
-  if (live) spans.emplace_back(since, until);
   return spans;
 }
 

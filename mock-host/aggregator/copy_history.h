@@ -39,7 +39,6 @@ class CopyHistory {
 
  private:
   [[nodiscard]] bool was_live(const DealRecord& record, Epoch epoch) const;
-  [[nodiscard]] std::vector<Epoch> samples(const DealRecord& record, Epoch until) const;
 
   const Aggregator& aggregator_;
 };

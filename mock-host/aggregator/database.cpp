@@ -30,11 +30,13 @@ void Statement::expect(bool good) const {
 }
 
 Statement& Statement::bind(std::int64_t value) {
+  if (!statement_) return *this;
   expect(sqlite3_bind_int64(statement_.get(), ++parameter_, value) == SQLITE_OK);
   return *this;
 }
 
 Statement& Statement::bind(std::string_view text) {
+  if (!statement_) return *this;
   expect(sqlite3_bind_text(statement_.get(), ++parameter_, text.empty() ? "" : text.data(),
                            static_cast<int>(text.size()), SQLITE_TRANSIENT) == SQLITE_OK);
   return *this;
@@ -48,6 +50,7 @@ void Statement::run() {
 bool Statement::next() {
   column_ = 0;
   parameter_ = 0;
+  if (!statement_) return false;
   const int outcome = sqlite3_step(statement_.get());
   if (outcome == SQLITE_ROW) return true;
   expect(outcome == SQLITE_DONE);
@@ -71,6 +74,7 @@ void Database::Closer::operator()(sqlite3* db) const {
 }
 
 Database::Database(const std::string& path) {
+  if (path.empty()) return;
   sqlite3* opened = nullptr;
   const int outcome =
       sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
@@ -82,23 +86,24 @@ Database::Database(const std::string& path) {
 }
 
 void Database::execute(const std::string& sql) {
+  if (!is_kept()) return;
   if (sqlite3_exec(db_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
     fail(db_.get(), sql);
   }
 }
 
 Statement Database::prepare(std::string_view sql) {
-  return Statement(db_.get(), sql);
+  return is_kept() ? Statement(db_.get(), sql) : Statement();
 }
 
 void Database::begin() {
-  if (open_transaction_) return;
+  if (open_transaction_ || !is_kept()) return;
   execute("BEGIN IMMEDIATE");
   open_transaction_ = true;
 }
 
 void Database::begin_lightly() {
-  if (open_transaction_) return;
+  if (open_transaction_ || !is_kept()) return;
   execute("PRAGMA synchronous=NORMAL");
   is_light_ = true;
   begin();

@@ -21,6 +21,8 @@ class DatabaseFailure : public std::runtime_error {
 /// A prepared statement; parameters and columns are numbered from 0 by the order of the calls.
 class Statement {
  public:
+  /// One that does nothing and finds nothing.
+  Statement() = default;
   Statement(sqlite3* db, std::string_view sql);
 
   Statement& bind(std::int64_t value);
@@ -44,10 +46,15 @@ class Statement {
   int column_ = 0;
 };
 
-/// One SQLite file (WAL, synchronous=FULL), or ":memory:". Throws DatabaseFailure.
+/// One SQLite file (WAL, synchronous=FULL), or ":memory:", or nothing at all: books that nobody
+/// will read again are not written. Throws DatabaseFailure.
 class Database {
  public:
+  /// @param path  Empty = nothing is kept.
   explicit Database(const std::string& path);
+
+  /// Whether what is written goes anywhere.
+  [[nodiscard]] bool is_kept() const { return db_ != nullptr; }
 
   void execute(const std::string& sql);
   [[nodiscard]] Statement prepare(std::string_view sql);

@@ -361,6 +361,7 @@ void DealBook::record_accepted() {
 void DealBook::write() {
   if (dirty_.empty()) return;
   record_accepted();
+  if (!parts_.database.is_kept()) return dirty_.clear();
   parts_.database.begin();
   for (const RecordId id : std::exchange(dirty_, {})) {
     bind_deal(*upsert_, records_.at(id));

@@ -16,9 +16,12 @@ std::string at_epoch(Epoch epoch) {
 
 }  // namespace
 
-Judge::Judge(const Aggregator& aggregator, const JudgeLimits& limits)
+Judge::Judge(Aggregator& aggregator, const JudgeLimits& limits)
     : state_(std::make_unique<State>(aggregator, limits)) {
+  aggregator.book().observe(*this);
+  aggregator.journal().observe(*this);
   for (const auto& [id, record] : aggregator.book().all()) {
+    state_->agenda.copy_changed(record);
     if (record.requested()) state_->keys.insert(record.terms.key);
     state_->seen.insert(id);
     ++state_->deals_made[record.terms.reason];
@@ -37,11 +40,14 @@ void Judge::job_registered(const RegisteredJob& job) {
   judged.terms_epoch = now;
   judged.job = job;
   judged.cancelled = false;
+  state_->agenda.job_changed(job.payload_cid);
 }
 
 void Judge::job_cancelled(const std::string& payload_cid) {
   const auto found = state_->jobs.find(payload_cid);
-  if (found != state_->jobs.end()) found->second.cancelled = true;
+  if (found == state_->jobs.end()) return;
+  found->second.cancelled = true;
+  state_->agenda.job_changed(payload_cid);
 }
 
 void Judge::job_paused(const std::string& payload_cid, bool paused) {
@@ -52,9 +58,15 @@ void Judge::job_paused(const std::string& payload_cid, bool paused) {
   if (paused && !judged.paused) judged.paused_since = now;
   judged.paused = paused;
   if (!paused) judged.registered_epoch = now;
+  state_->agenda.job_changed(payload_cid);
+}
+
+void Judge::sector_turned(ActorId miner, SectorNumber sector) {
+  state_->agenda.sector_turned(miner, sector);
 }
 
 void Judge::deal_changed(const DealRecord& record) {
+  state_->agenda.copy_changed(record);
   if (state_->seen.insert(record.id).second) state_->on_accepted(record);
   if (record.requested()) state_->count_in_flight(record);
   if (record.provider != 0 && state_->provider_checked.insert(record.id).second) {

@@ -48,10 +48,11 @@ struct CopyCount {
 
 /// Judges the plugin's work from the aggregator's books and the chain, never by the plugin's word.
 ///
-/// Attach it before the first deal: it must see every change of the book as it happens.
-class Judge : public DealObserver {
+/// It sees every change of book and chain as it happens: make it before the first deal, and let it
+/// outlive the last one.
+class Judge : public DealObserver, public SectorObserver {
  public:
-  explicit Judge(const Aggregator& aggregator, const JudgeLimits& limits = {});
+  explicit Judge(Aggregator& aggregator, const JudgeLimits& limits = {});
   ~Judge() override;
 
   void job_registered(const RegisteredJob& job);
@@ -60,9 +61,11 @@ class Judge : public DealObserver {
   void job_paused(const std::string& payload_cid, bool paused);
   /// Something keeps the plugin from its work from now on, or does so no longer.
   void hindered(Hindrance by, bool begins);
-  /// Looks at all jobs, if it is time for it: how long they wait. Call it at every step.
+  /// How long do jobs wait? Looks at all for which that can have changed, if it is time for it.
+  /// Call it at every step.
   void look_around();
   void deal_changed(const DealRecord& record) override;
+  void sector_turned(ActorId miner, SectorNumber sector) override;
 
   [[nodiscard]] CopyCount count() const;
   /// The report as JSON text with a line break at the end.

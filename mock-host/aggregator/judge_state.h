@@ -10,6 +10,7 @@
 
 #include "aggregator/copy_history.h"
 #include "aggregator/judge.h"
+#include "aggregator/judge_agenda.h"
 
 namespace mock {
 
@@ -32,6 +33,13 @@ struct Shortage {
   bool now = false;
   Epochs longest = 0;
   Epochs unexplained = 0;  ///< The most in one stretch for which there was no reason.
+};
+
+/// The copies of a job at one moment.
+struct CopiesSeen {
+  std::set<ActorId> healthy;  ///< Who has one.
+  std::uint32_t pending = 0;
+  Epoch until = forever;  ///< When the first of them ends or fails to begin, if nothing happens.
 };
 
 /// What the report says of all jobs together.
@@ -65,6 +73,7 @@ struct Judge::State {
   JudgeLimits limits;
   CopyHistory copies;
   std::map<std::string, JudgedJob, std::less<>> jobs;  ///< By payload.
+  JudgeAgenda agenda;
   std::set<std::string> keys;
   std::set<RecordId> seen;
   std::set<RecordId> provider_checked;
@@ -105,7 +114,10 @@ struct Judge::State {
   [[nodiscard]] Epoch decided_at(const DealRecord& record) const;
 
   // Who waits, and why; see judge_watch.cpp.
-  void look_at(JudgedJob& judged, Epochs passed);
+  /// Until when the job lacks nothing if nothing happens; nullopt = it lacks something.
+  [[nodiscard]] std::optional<Epoch> look_at(JudgedJob& judged, Epochs passed);
+  void wait_on(JudgedJob& judged, const CopiesSeen& seen, Epochs passed);
+  [[nodiscard]] CopiesSeen copies_of(const std::string& payload_cid) const;
   void note_service(const DealRecord& record, JudgedJob& judged);
   [[nodiscard]] bool is_hindered(Hindrance by) const;
   [[nodiscard]] bool is_limit_reached() const;

@@ -1,5 +1,6 @@
 // Who waits for copies, how long, and whether there is a reason for it. Books and chain are looked
-// at four times a day.
+// at four times a day; a job that had its copies has them until something changes, see
+// judge_agenda.h.
 #include <algorithm>
 
 #include "aggregator/decimal.h"
@@ -38,27 +39,52 @@ void Judge::look_around() {
   if (now < state.next_look) return;
   const Epochs passed = state.next_look == 0 ? 0 : now - state.next_look + look_step;
   state.next_look = now + look_step;
-  for (auto& [payload, judged] : state.jobs) state.look_at(judged, passed);
+  for (const std::string& payload : state.agenda.take(now)) {
+    const auto found = state.jobs.find(payload);
+    if (found == state.jobs.end()) continue;
+    if (const auto until = state.look_at(found->second, passed)) {
+      state.agenda.rest(payload, *until);
+    } else {
+      state.agenda.job_changed(payload);
+    }
+  }
 }
 
-void Judge::State::look_at(JudgedJob& judged, Epochs passed) {
-  const auto& job = judged.job;
-  const Epoch now = aggregator.now();
-  const bool is_over =
-      judged.cancelled || judged.paused ||
-      (job.end_epoch != no_epoch && now + limits.sealing_max_epochs + look_step >= job.end_epoch);
-  std::set<ActorId> healthy;
-  std::uint32_t pending = 0;
-  for (const RecordId id : aggregator.book().of_payload(job.payload_cid)) {
+CopiesSeen Judge::State::copies_of(const std::string& payload_cid) const {
+  CopiesSeen seen;
+  for (const RecordId id : aggregator.book().of_payload(payload_cid)) {
     const auto& record = *aggregator.book().find(id);
-    if (copies.is_in_flight(record)) ++pending;
-    if (copies.is_healthy(record)) healthy.insert(record.provider);
+    if (copies.is_in_flight(record)) {
+      ++seen.pending;
+      if (record.start_epoch != no_epoch) seen.until = std::min(seen.until, record.start_epoch + 1);
+    }
+    if (copies.is_healthy(record)) {
+      seen.healthy.insert(record.provider);
+      seen.until = std::min(seen.until, record.end_epoch);
+    }
   }
-  if (is_over || healthy.size() + pending >= job.copies_min) {
+  return seen;
+}
+
+std::optional<Epoch> Judge::State::look_at(JudgedJob& judged, Epochs passed) {
+  const auto& job = judged.job;
+  const bool is_over = judged.cancelled || judged.paused ||
+                       (job.end_epoch != no_epoch &&
+                        aggregator.now() + limits.sealing_max_epochs + look_step >= job.end_epoch);
+  const CopiesSeen seen = is_over ? CopiesSeen{} : copies_of(job.payload_cid);
+  if (is_over || seen.healthy.size() + seen.pending >= job.copies_min) {
     judged.idle = 0;
     judged.ripe_since = no_epoch;
-    return;
+    return seen.until;
   }
+  wait_on(judged, seen, passed);
+  return std::nullopt;
+}
+
+/// The job lacks copies since the last look.
+void Judge::State::wait_on(JudgedJob& judged, const CopiesSeen& seen, Epochs passed) {
+  const auto& job = judged.job;
+  const Epoch now = aggregator.now();
   const bool is_blind = is_hindered(Hindrance::node_silent) || is_hindered(Hindrance::node_lies);
   if (is_blind || is_excused(job)) {
     if (is_blind) judged.idle = 0;  // It has to be read anew.
@@ -71,13 +97,13 @@ void Judge::State::look_at(JudgedJob& judged, Epochs passed) {
   }
   judged.idle += passed;
   idle_longest = std::max(idle_longest, judged.idle);
-  const bool is_last = healthy.size() == 1 && pending == 0 && job.copies_min > 1;
+  const bool is_last = seen.healthy.size() == 1 && seen.pending == 0 && job.copies_min > 1;
   const Epochs ripe_after = job.repair_after_epochs + limits.gone_after_epochs + detection +
                             limits.backoff_max_epochs + slack;
   if (is_last && judged.ripe_since == no_epoch && judged.idle > ripe_after) judged.ripe_since = now;
   if (judged.idle <= idle_max(job) || judged.starved) return;
   judged.starved = true;
-  violation("job of " + job.payload_cid + " has " + std::to_string(healthy.size()) + " of " +
+  violation("job of " + job.payload_cid + " has " + std::to_string(seen.healthy.size()) + " of " +
             std::to_string(job.copies_min) + " copies, and nothing was done for it for " +
             std::to_string(judged.idle) + " epochs, at most " + std::to_string(idle_max(job)) +
             " can be explained");

@@ -39,6 +39,10 @@ void Outbox::post(const FetchRecord& fetch) {
 
 void Outbox::write() {
   if (seq_written_ == seq_next_ && forgotten_written_ == forgotten_) return;
+  if (!database_.is_kept()) {
+    written_ = events_.size();
+    return;
+  }
   database_.begin();
   for (; written_ < events_.size(); ++written_) {
     const auto& event = events_[written_];

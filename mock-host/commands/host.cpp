@@ -81,7 +81,6 @@ void Host::open_books() {
   node_ = std::make_unique<TroubledNode>(*rpc_, chain,
                                          troubles_of(config_.profile, chain.options().seed));
   judge_ = std::make_unique<Judge>(*aggregator_);
-  aggregator_->book().observe(*judge_);
   registrations_.emplace(config_.data_dir / "registrations.jsonl", *judge_);
   routes_.emplace(*aggregator_, store_);
   scope_ = std::make_unique<CallScope>(outside_.log);

@@ -22,6 +22,10 @@ Epoch Chain::finalized() const {
   return state_->ledger.finalized();
 }
 
+void Chain::observe(SectorObserver& observer) {
+  state_->ledger.observe(observer);
+}
+
 void Chain::advance_to(Epoch epoch) {
   state_->ledger.advance_to(epoch);
 }
@@ -108,9 +112,10 @@ SectorStatus Chain::sector_status_at(ActorId miner, SectorNumber sector, Epoch e
   return found == nullptr ? SectorStatus::none : found->status_at(epoch);
 }
 
-std::optional<Epoch> Chain::live_since(ActorId miner, SectorNumber sector, Epoch epoch) const {
+std::vector<std::pair<Epoch, Epoch>> Chain::live_spans(ActorId miner, SectorNumber sector) const {
   const Sector* found = state_->ledger.find_sector(miner, sector);
-  return found == nullptr ? std::nullopt : found->live_since(epoch);
+  if (found == nullptr) return {};
+  return found->live_spans(now() + 1);
 }
 
 std::optional<Epoch> Chain::not_provable_since(ActorId miner, SectorNumber sector) const {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -81,6 +82,13 @@ struct Piece {
 /// window ends; a terminated one is not live any more, be it ended early or expired on time.
 enum class SectorStatus : std::uint8_t { none, live, faulty, recovering, terminated };
 
+/// Hears of every sector whose status turns after its activation, as it happens.
+class SectorObserver {
+ public:
+  virtual ~SectorObserver() = default;
+  virtual void sector_turned(ActorId miner, SectorNumber sector) = 0;
+};
+
 /// The simulated Filecoin: heights and tipsets, miners with deadlines and partitions, the market
 /// actor.
 ///
@@ -108,6 +116,8 @@ class Chain {
   [[nodiscard]] Epoch head() const;       ///< Height of the newest tipset; never a null round.
   [[nodiscard]] Epoch now() const;        ///< The epoch that advance_to() came to; head() <= now().
   [[nodiscard]] Epoch finalized() const;  ///< Height of the newest finalized tipset.
+  /// @p observer must outlive the chain, or the last change of it.
+  void observe(SectorObserver& observer);
   /// Runs the chain up to and including @p epoch.
   void advance_to(Epoch epoch);
   /// The next epoch > now() at which something may change by itself; nullopt = never. Nothing does
@@ -169,10 +179,10 @@ class Chain {
   [[nodiscard]] SectorStatus sector_status(ActorId miner, SectorNumber sector) const;
   [[nodiscard]] SectorStatus sector_status_at(ActorId miner, SectorNumber sector,
                                               Epoch epoch) const;
-  /// Since when the sector has been live without interruption, as of @p epoch; nullopt = it is not
-  /// live there.
-  [[nodiscard]] std::optional<Epoch> live_since(ActorId miner, SectorNumber sector,
-                                                Epoch epoch) const;
+  /// When the sector was live so far, oldest first: from an epoch up to, not including, another
+  /// one, which is now() + 1 if it still is.
+  [[nodiscard]] std::vector<std::pair<Epoch, Epoch>> live_spans(ActorId miner,
+                                                                SectorNumber sector) const;
   /// Since when the sector's data is not available for proving (before the network notices), if it
   /// is so now. A sector that was terminated or has expired is not provable for ever.
   [[nodiscard]] std::optional<Epoch> not_provable_since(ActorId miner, SectorNumber sector) const;

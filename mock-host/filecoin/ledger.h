@@ -34,6 +34,7 @@ class Ledger {
     return heights_.tipset_at_or_below(head() - options_.finality_lag);
   }
   [[nodiscard]] std::optional<Epoch> next_change() const;
+  void observe(SectorObserver& observer) { observers_.push_back(&observer); }
   void advance_to(Epoch epoch);
 
   void add_miner(ActorId id);
@@ -78,6 +79,8 @@ class Ledger {
   void judge_deadline(std::size_t miner, std::uint64_t deadline);
   void judge_sector(const Seat& seat);
   void begin_fault(const Seat& seat);
+  void turn(const Seat& seat, SectorStatus to);
+  void tell_of_turn(const Seat& seat);
   void plan_fault(const Seat& seat);
   void plan_recovery(const Seat& seat);
   void declare_recovery(const Seat& seat);
@@ -101,6 +104,7 @@ class Ledger {
   Verifreg verifreg_;
   EventLog events_;
   CronQueue due_;
+  std::vector<SectorObserver*> observers_;
 };
 
 }  // namespace mock

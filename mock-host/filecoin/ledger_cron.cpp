@@ -13,7 +13,7 @@ void Ledger::run(const CronEvent& event) {
       break;
     case Due::declare_recovery: declare_recovery(seat); break;
     case Due::judge_deadline: judge_deadline(event.miner, event.subject); break;
-    case Due::expire_sector: sector_of(seat).turn(now_, SectorStatus::terminated); break;
+    case Due::expire_sector: turn(seat, SectorStatus::terminated); break;
     case Due::terminate_sector:
       if (!is_void(event)) end_early(seat, By::cron);
       break;
@@ -27,7 +27,7 @@ void Ledger::judge_deadline(std::size_t miner, std::uint64_t deadline) {
 }
 
 void Ledger::judge_sector(const Seat& seat) {
-  Sector& sector = sector_of(seat);
+  const Sector& sector = sector_of(seat);
   const bool is_proven = miner_of(seat).can_prove(sector);
   switch (sector.status()) {
     case SectorStatus::live:
@@ -35,7 +35,7 @@ void Ledger::judge_sector(const Seat& seat) {
       break;
     case SectorStatus::recovering:
       // A recovery that fails is the same fault as before: its age counts on.
-      sector.turn(now_, is_proven ? SectorStatus::live : SectorStatus::faulty);
+      turn(seat, is_proven ? SectorStatus::live : SectorStatus::faulty);
       break;
     case SectorStatus::none:
     case SectorStatus::faulty:
@@ -43,10 +43,23 @@ void Ledger::judge_sector(const Seat& seat) {
   }
 }
 
+void Ledger::turn(const Seat& seat, SectorStatus to) {
+  Sector& sector = sector_of(seat);
+  if (sector.status() == to) return;
+  sector.turn(now_, to);
+  tell_of_turn(seat);
+}
+
+void Ledger::tell_of_turn(const Seat& seat) {
+  const SectorNumber number = sector_of(seat).placing().number;
+  for (auto* observer : observers_) observer->sector_turned(miner_of(seat).id(), number);
+}
+
 void Ledger::begin_fault(const Seat& seat) {
   Sector& sector = sector_of(seat);
   if (sector.status() != SectorStatus::live) return;
   sector.begin_fault(now_);
+  tell_of_turn(seat);
 
   // A sector that expires sooner, or at that same epoch, is over by then and makes the event void.
   due_.push({.at = miner_of(seat).fault_end(sector, now_),
@@ -92,9 +105,9 @@ void Ledger::plan_recovery(const Seat& seat) {
 }
 
 void Ledger::declare_recovery(const Seat& seat) {
-  Sector& sector = sector_of(seat);
+  const Sector& sector = sector_of(seat);
   if (sector.status() != SectorStatus::faulty || !miner_of(seat).can_prove(sector)) return;
-  sector.turn(now_, SectorStatus::recovering);
+  turn(seat, SectorStatus::recovering);
   due_.push({.at = next_window(seat).last(),
              .what = Due::judge_deadline,
              .miner = seat.miner,
@@ -103,8 +116,8 @@ void Ledger::declare_recovery(const Seat& seat) {
 
 /// Cron tells of nothing, and nobody hears when the market fails to act on it.
 void Ledger::end_early(const Seat& seat, By by) {
-  Sector& sector = sector_of(seat);
-  sector.turn(now_, SectorStatus::terminated);
+  const Sector& sector = sector_of(seat);
+  turn(seat, SectorStatus::terminated);
   if (by == By::message) events_.add(EventKind::sector_terminated, seat.place, seat.miner);
   if (by == By::cron && sector.swallows_termination()) return;
 

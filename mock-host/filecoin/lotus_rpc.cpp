@@ -215,14 +215,14 @@ class LotusRpc::Session {
   std::optional<RpcFailure> over_limit(const RpcMethod& method) {
     const auto tokens = tokens_of(method, !arguments_.key.empty());
     const Epoch now = node_.ledger.now();
-    const std::string rate =
-        " rate: Wait(n=" + std::to_string(tokens) + ") would exceed context deadline";
+    const auto refusal = [tokens](const std::string& why) {
+      return RpcFailure{.message = why + " rate: Wait(n=" + std::to_string(tokens) +
+                                   ") would exceed context deadline"};
+    };
     if (request_tokens_ && !request_tokens_->take(tokens, now)) {
-      return RpcFailure{.message = "connection limited." + rate};
+      return refusal("connection limited.");
     }
-    if (node_.tokens && !node_.tokens->take(tokens, now)) {
-      return RpcFailure{.message = "server busy." + rate};
-    }
+    if (node_.tokens && !node_.tokens->take(tokens, now)) return refusal("server busy.");
     return std::nullopt;
   }
 
@@ -290,6 +290,8 @@ class LotusRpc::Session {
       writer.null();
     } else if (id->is_string()) {
       writer.text(id->get_string());
+    } else if (id->is_int64()) {
+      writer.number(id->get_int64());
     } else {
       writer.raw(json::serialize(*id));
     }

@@ -200,9 +200,9 @@ std::string_view go_type(ParamKind kind) {
 
 std::optional<RpcFailure> decode(const RpcMethod& method, std::span<const json::value> params,
                                  RpcArguments& arguments) {
-  const std::string name(method.name);
   if (params.size() != method.params.size()) {
-    return RpcFailure{RpcCode::invalid_params, "wrong param count (method '" + name +
+    return RpcFailure{RpcCode::invalid_params, "wrong param count (method '" +
+                                                   std::string(method.name) +
                                                    "'): " + std::to_string(params.size()) +
                                                    " != " + std::to_string(method.params.size())};
   }
@@ -212,7 +212,7 @@ std::optional<RpcFailure> decode(const RpcMethod& method, std::span<const json::
   for (std::size_t i = 0; i < params.size(); ++i) {
     if (decode_one(method.params[i], params[i], arguments)) continue;
     return RpcFailure{RpcCode::parse_error,
-                      "unmarshaling params for '" + name +
+                      "unmarshaling params for '" + std::string(method.name) +
                           "' (param: " + std::string(go_type(method.params[i])) +
                           "): cannot unmarshal " + json::serialize(params[i])};
   }

@@ -1,6 +1,7 @@
 // What miner actors answer about their sectors and deadlines.
 #include <algorithm>
 #include <span>
+#include <vector>
 
 #include "filecoin/bitfield_json.h"
 #include "filecoin/rpc_method.h"
@@ -18,36 +19,49 @@ bool is_live(SectorStatus status) {
 }
 
 /// The sectors of one partition, in the state asked about.
-struct Partition {
-  const RpcQuery& query;
-  std::span<const std::uint32_t> places;
+class Partition {
+ public:
+  struct Member {
+    SectorNumber number;
+    SectorStatus status;
+    bool is_proven_once;
+  };
+
+  Partition(const RpcQuery& query, std::span<const std::uint32_t> places) {
+    members_.reserve(places.size());
+    for (const std::uint32_t place : places) {
+      const Sector& sector = query.miner->sector(place);
+      members_.push_back({.number = sector.placing().number,
+                          .status = query.status_of(*query.miner, sector),
+                          .is_proven_once = query.state >= sector.placing().first_proof});
+    }
+  }
 
   template <class Belongs>
   void write(std::string_view name, JsonWriter& out, const Belongs& belongs) const {
     out.key(name);
     BitfieldJson set(out);
-    for (const std::uint32_t place : places) {
-      const Sector& sector = query.miner->sector(place);
-      if (belongs(sector)) set.add(sector.placing().number);
+    for (const Member& member : members_) {
+      if (belongs(member)) set.add(member.number);
     }
     set.finish();
   }
+
+ private:
+  std::vector<Member> members_;
 };
 
 void write_partition(const Partition& partition, JsonWriter& out) {
-  const auto status = [&](const Sector& sector) {
-    return partition.query.status_of(*partition.query.miner, sector);
-  };
+  using Member = Partition::Member;
   out.begin_object();
-  partition.write("AllSectors", out, [](const Sector&) { return true; });
+  partition.write("AllSectors", out, [](const Member&) { return true; });
   partition.write("FaultySectors", out,
-                  [&](const Sector& sector) { return is_faulty(status(sector)); });
+                  [](const Member& member) { return is_faulty(member.status); });
   partition.write("RecoveringSectors", out,
-                  [&](const Sector& sector) { return status(sector) == SectorStatus::recovering; });
-  partition.write("LiveSectors", out,
-                  [&](const Sector& sector) { return is_live(status(sector)); });
-  partition.write("ActiveSectors", out, [&](const Sector& sector) {
-    return partition.query.is_active(*partition.query.miner, sector);
+                  [](const Member& member) { return member.status == SectorStatus::recovering; });
+  partition.write("LiveSectors", out, [](const Member& member) { return is_live(member.status); });
+  partition.write("ActiveSectors", out, [](const Member& member) {
+    return member.is_proven_once && member.status == SectorStatus::live;
   });
   out.end_object();
 }

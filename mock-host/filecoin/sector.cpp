@@ -1,6 +1,7 @@
 #include "filecoin/sector.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace mock {
 
@@ -14,12 +15,14 @@ SectorStatus Sector::status_at(Epoch epoch) const {
   return SectorStatus::none;
 }
 
-std::optional<Epoch> Sector::live_since(Epoch epoch) const {
-  for (auto turn = turns_.rbegin(); turn != turns_.rend(); ++turn) {
-    if (turn->at > epoch) continue;
-    return turn->to == SectorStatus::live ? std::optional(turn->at) : std::nullopt;
+std::vector<std::pair<Epoch, Epoch>> Sector::live_spans(Epoch until) const {
+  std::vector<std::pair<Epoch, Epoch>> spans;
+  for (auto turn = turns_.begin(); turn != turns_.end() && turn->at < until; ++turn) {
+    const auto next = std::next(turn);
+    const Epoch end = next == turns_.end() ? until : std::min(next->at, until);
+    if (turn->to == SectorStatus::live && turn->at < end) spans.emplace_back(turn->at, end);
   }
-  return std::nullopt;
+  return spans;
 }
 
 std::optional<Epoch> Sector::faulty_since(Epoch epoch) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "filecoin/chain.h"
@@ -29,9 +30,8 @@ class Sector {
   [[nodiscard]] SectorStatus status() const { return turns_.back().to; }
   /// The status in the state of @p epoch.
   [[nodiscard]] SectorStatus status_at(Epoch epoch) const;
-  /// Since when the sector has been live without interruption as of @p epoch; nullopt = it is not
-  /// live.
-  [[nodiscard]] std::optional<Epoch> live_since(Epoch epoch) const;
+  /// When it was live before @p until, oldest first.
+  [[nodiscard]] std::vector<std::pair<Epoch, Epoch>> live_spans(Epoch until) const;
   /// Whether it is live and has been proven at least once, in the state of @p epoch.
   [[nodiscard]] bool is_active_at(Epoch epoch) const {
     return epoch >= placing_.first_proof && status_at(epoch) == SectorStatus::live;

@@ -17,6 +17,7 @@ constexpr std::uint32_t destroy_ms = 10000;
 
 AggregatorOptions aggregator_options(const Scenario& scenario) {
   AggregatorOptions options;
+  options.database.clear();  // The aggregator itself is never restarted.
   options.chain = scenario.chain;
   options.chain.seed = scenario.run.seed;
   options.population = scenario.population;
@@ -54,7 +55,6 @@ SimRun::SimRun(const Setup& setup)
       course_(setup.scenario.events, begin_),
       providers_(aggregator_, setup.scenario.run.seed),
       progress_(setup.options.quiet) {
-  aggregator_.book().observe(judge_);
   aggregator_.book().observe(trace_);
 }
 

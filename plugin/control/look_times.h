@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "core/epoch.h"
@@ -9,8 +11,9 @@
 
 namespace raas {
 
-/// When each job is to be looked at. Flat, in 4 bytes a job, so that a scan for what is due costs
-/// less than any timer structure; and there is none while the first of them is not due.
+/// When each job is to be looked at. Flat, in 4 bytes a job, and without any timer structure: of
+/// each block of jobs it is kept from when on one of them may be due, and only such blocks are
+/// scanned.
 class LookTimes {
  public:
   static constexpr Epoch due_now = 0;
@@ -36,7 +39,10 @@ class LookTimes {
     return time == never_due_time ? never_due : Epoch{time};
   }
 
-  std::vector<Time> times_;  ///< By id - 1.
+  [[nodiscard]] std::span<const Time> block(std::size_t number) const;
+
+  std::vector<Time> times_;           ///< By id - 1.
+  mutable std::vector<Time> bounds_;  ///< By block: no later than any time in it.
   mutable Time first_ = never_due_time;
   mutable bool is_first_known_ = true;
 };

@@ -31,7 +31,9 @@ void watch_outage(OutageWatch& watch, const Replica& replica) {
 
 void FeedGuard::turned_bad(ReplicaId replica, JobId job, Epoch at) {
   if (at <= released_until_) return;
-  if (bad_.emplace(replica, Turn{job, at}).second) ++jobs_[job];
+  if (!bad_.emplace(replica, Turn{job, at}).second) return;
+  by_time_.emplace(at, replica);
+  ++jobs_[job];
 }
 
 void FeedGuard::turned_good(ReplicaId replica) {
@@ -41,23 +43,24 @@ void FeedGuard::turned_good(ReplicaId replica) {
 void FeedGuard::forget(std::map<ReplicaId, Turn>::iterator at) {
   const auto job = jobs_.find(at->second.job);
   if (--job->second == 0) jobs_.erase(job);
+  by_time_.erase({at->second.at, at->first});
   bad_.erase(at);
+}
+
+void FeedGuard::forget_up_to(Epoch at) {
+  while (!by_time_.empty() && by_time_.begin()->first <= at) {
+    forget(bad_.find(by_time_.begin()->second));
+  }
 }
 
 void FeedGuard::release(Epoch at) {
   released_until_ = at;
   outages_.release(at);
-  for (auto next = bad_.begin(); next != bad_.end();) {
-    const auto here = next++;
-    if (here->second.at <= at) forget(here);
-  }
+  forget_up_to(at);
 }
 
 std::size_t FeedGuard::bad_copies(const Policy& policy, Epoch now) {
-  for (auto next = bad_.begin(); next != bad_.end();) {
-    const auto here = next++;
-    if (here->second.at + policy.feed_hold_epochs <= now) forget(here);
-  }
+  forget_up_to(now - policy.feed_hold_epochs);
   return bad_.size();
 }
 

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "core/epoch.h"
 #include "core/ids.h"
@@ -50,8 +52,11 @@ class FeedGuard {
   };
 
   void forget(std::map<ReplicaId, Turn>::iterator at);
+  /// Forgets all that turned bad at or before @p at.
+  void forget_up_to(Epoch at);
 
   std::map<ReplicaId, Turn> bad_;
+  std::set<std::pair<Epoch, ReplicaId>> by_time_;  ///< The same, oldest first.
   std::map<JobId, std::size_t> jobs_;
   Epoch released_until_ = no_epoch;
   OutageWatch outages_;

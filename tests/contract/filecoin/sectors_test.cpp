@@ -87,9 +87,7 @@ BOOST_AUTO_TEST_CASE(a_provider_that_is_back_before_the_window_ends_misses_nothi
   world.network.chain.resume_proving(miner);
   world.advance_to(window.close() + mock::proving_period);
   BOOST_TEST(world.now() == SectorStatus::live);
-  BOOST_TEST(
-      world.network.chain.live_since(miner, world.copy.sector, world.network.chain.now()).value() ==
-      start);
+  BOOST_TEST(world.network.chain.live_spans(miner, world.copy.sector).back().first == start);
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_cut_off_decides_which_window_a_recovery_is_for) {
@@ -342,20 +340,30 @@ BOOST_AUTO_TEST_CASE(the_judge_knows_of_a_loss_before_the_network_does) {
   BOOST_TEST(chain.not_provable_since_at(miner, world.copy.sector, lost + 19).value() == lost + 10);
 }
 
-BOOST_AUTO_TEST_CASE(the_judge_knows_since_when_a_sector_has_been_live) {
+BOOST_AUTO_TEST_CASE(the_judge_knows_when_a_sector_was_live_and_hears_of_every_turn) {
+  struct Turns : mock::SectorObserver {
+    void sector_turned(mock::ActorId, mock::SectorNumber sector) override { of.push_back(sector); }
+    std::vector<mock::SectorNumber> of;
+  } turns;
   Proven world;
   const mock::Chain& chain = world.network.chain;
+  world.network.chain.observe(turns);
   world.network.chain.stop_proving(miner);
   const mock::Window missed = world.next();
   world.advance_to(missed.close());
+  BOOST_TEST(turns.of == std::vector{world.copy.sector});  // faulty
   world.network.chain.resume_proving(miner);
   world.advance_to(missed.close() + mock::proving_period);
+  BOOST_TEST(turns.of == (std::vector<mock::SectorNumber>(3, world.copy.sector)));
   const mock::Epoch back = missed.last() + mock::proving_period;
-  BOOST_TEST(chain.live_since(miner, world.copy.sector, missed.last() - 1).value() == start);
-  BOOST_TEST(!chain.live_since(miner, world.copy.sector, missed.last()).has_value());
-  BOOST_TEST(!chain.live_since(miner, world.copy.sector, back - 1).has_value());
-  BOOST_TEST(chain.live_since(miner, world.copy.sector, back).value() == back);
-  BOOST_TEST(!chain.live_since(miner, world.copy.sector, start - 1).has_value());
+  using Spans = std::vector<std::pair<mock::Epoch, mock::Epoch>>;
+  BOOST_TEST((chain.live_spans(miner, world.copy.sector) ==
+              Spans{{start, missed.last()}, {back, chain.now() + 1}}));
+  world.network.chain.terminate_sector(miner, world.copy.sector);
+  BOOST_TEST((chain.live_spans(miner, world.copy.sector) ==
+              Spans{{start, missed.last()}, {back, chain.now()}}));
+  BOOST_TEST(turns.of.size() == 4U);
+  BOOST_TEST(chain.live_spans(miner, world.copy.sector + 1).empty());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_changes_between_two_announced_changes) {

@@ -138,10 +138,12 @@ BOOST_AUTO_TEST_CASE(value_that_nobody_has_is_forgotten_and_its_number_given_out
 BOOST_AUTO_TEST_CASE(first_look_is_told_whatever_moved) {
   Dice dice(10);
   LookTimes looks;
-  std::vector<Epoch> expected(50, LookTimes::never_due);
-  looks.resize(50);
-  for (int step = 0; step < 3000; ++step) {
-    const auto job = static_cast<JobId>(dice.between(1, 50));
+  constexpr JobId jobs = 1300;
+  std::vector<Epoch> expected(jobs, LookTimes::never_due);
+  looks.resize(jobs);
+  for (int step = 0; step < 6000; ++step) {
+    // Few of them, from all over the place, so that all of some blocks are late.
+    const auto job = static_cast<JobId>(dice.between(1, 50)) * (jobs / 50);
     const Epoch epoch = dice.one_in(9) ? LookTimes::never_due : dice.between(0, 40);
     looks.look_at(job, epoch);
     expected[job - 1] = epoch;
@@ -151,7 +153,7 @@ BOOST_AUTO_TEST_CASE(first_look_is_told_whatever_moved) {
     if (!dice.one_in(3)) continue;
     const Epoch now = dice.between(0, 12);
     std::vector<JobId> due;
-    for (JobId id = 1; id <= 50; ++id) {
+    for (JobId id = 1; id <= jobs; ++id) {
       if (expected[id - 1] <= now) due.push_back(id);
     }
     bool left_over = false;
@@ -170,6 +172,8 @@ BOOST_AUTO_TEST_CASE(looks_beyond_all_bounds_are_now_or_never) {
   BOOST_TEST(looks.of(1) == LookTimes::never_due);
   BOOST_TEST(looks.of(2) == LookTimes::due_now);
   looks.resize(1);
+  BOOST_TEST(looks.first() == LookTimes::never_due);
+  looks.resize(0);
   BOOST_TEST(looks.first() == LookTimes::never_due);
 }
 

@@ -25,7 +25,6 @@ JudgeLimits limited(void (*set)(JudgeLimits&)) {
 /// A shop with a judge, and one job for the first payload whose clients get what tests ask for.
 struct Court {
   explicit Court(const JudgeLimits& limits = limited(nullptr)) : judge(shop.aggregator, limits) {
-    shop.aggregator.book().observe(judge);
     job.payload_cid = shop.store.payloads()[0].cid;
     job.copies_min = job.copies_target = job.copies_max = 2;
     job.renew_below_epochs = 30 * epochs_per_day;
@@ -250,6 +249,34 @@ BOOST_AUTO_TEST_CASE(a_job_for_which_nothing_is_done_is_starved_unless_there_is_
   paused.judge.job_paused(paused.job.payload_cid, true);
   paused.run(30 * epochs_per_day);
   BOOST_TEST(paused.is_content());
+}
+
+// A job that has its copies is not looked at again and again: whatever takes one away must be seen.
+BOOST_AUTO_TEST_CASE(a_job_that_had_its_copies_is_starved_when_they_go_or_more_are_wanted) {
+  const auto after = [](void (*what)(Court&)) {
+    Court court;
+    court.registers();
+    court.request("a", 1001);
+    court.request("b", 1003);
+    court.run(20 * epochs_per_day);
+    BOOST_TEST(court.is_content());
+    what(court);
+    court.run(30 * epochs_per_day);
+    return court.complains_of("nothing was done for it");
+  };
+  BOOST_TEST(!after([](Court&) {}));
+  BOOST_TEST(after([](Court& court) { court.shop.aggregator.provider_leaves(1003); }));
+  BOOST_TEST(after([](Court& court) { court.run(540 * epochs_per_day); }));  // They end.
+  BOOST_TEST(after([](Court& court) {
+    court.job.copies_min = court.job.copies_target = court.job.copies_max = 3;
+    court.registers();
+  }));
+  BOOST_TEST(after([](Court& court) {
+    court.judge.job_paused(court.job.payload_cid, true);
+    court.shop.aggregator.provider_leaves(1003);
+    court.run(5 * epochs_per_day);
+    court.judge.job_paused(court.job.payload_cid, false);
+  }));
 }
 
 BOOST_AUTO_TEST_CASE(time_below_the_minimum_is_reported_and_needs_a_reason) {

@@ -53,6 +53,32 @@ BOOST_AUTO_TEST_CASE(batch_holds_events_of_one_kind_in_order) {
   BOOST_TEST(last == 5U);  // recorded, proposed, created, published, sealing
 }
 
+BOOST_AUTO_TEST_CASE(events_are_the_same_whether_the_books_are_written_or_not) {
+  const auto events_with = [](const std::string& database) {
+    Shop shop(database);
+    std::vector<std::string> events;
+    for (int at = 0; at < 400; ++at) {
+      if (at % 100 == 0) {
+        const auto number = static_cast<std::size_t>(at / 100);
+        (void)shop.aggregator.book().request(shop.terms("k" + std::to_string(at), number));
+      }
+      shop.run(1);
+      auto& outbox = shop.aggregator.outbox();
+      for (const auto* event : outbox.next_batch(100)) {
+        const auto& record = std::get<DealRecord>(event->subject);
+        events.push_back(std::to_string(shop.aggregator.now()) + " " + std::to_string(event->seq) +
+                         " " + record.terms.key + " " + std::string(name_of(record.state)));
+      }
+      outbox.delivered(outbox.next_batch(100).size());
+      if (at % 50 == 0) outbox.forget_up_to(static_cast<std::uint64_t>(at) / 50);
+    }
+    return events;
+  };
+  const auto events = events_with("");
+  BOOST_TEST(events.size() > 10U);
+  BOOST_TEST((events == events_with(":memory:")));
+}
+
 BOOST_AUTO_TEST_CASE(events_that_are_not_durable_in_the_plugin_come_again_after_a_restart) {
   const raas_test::TemporaryFolder folder;
   const auto database = (folder.path() / "books.db").string();
