@@ -47,14 +47,16 @@ void DealBook::load() {
   while (rows.next()) {
     auto record = read_deal(rows);
     next_id_ = record.id + 1;
-    const auto& kept = records_.emplace(record.id, std::move(record)).first->second;
+    auto& kept = records_.emplace(record.id, std::move(record)).first->second;
     index(kept);
     if (kept.next_epoch != no_epoch) due_.emplace(kept.next_epoch, kept.id);
     if (kept.state == DealState::proposed && kept.batch != 0) batches_.add(kept);
   }
 }
 
-void DealBook::index(const DealRecord& record) {
+void DealBook::index(DealRecord& record) {
+  if (by_id_.size() < record.id) by_id_.resize(record.id);
+  by_id_[record.id - 1] = &record;
   if (record.requested()) by_key_.emplace(record.terms.key, record.id);
   by_payload_[record.terms.payload_cid].push_back(record.id);
 }
@@ -98,7 +100,7 @@ Outcome<RequestReceipt> DealBook::request(const DealTerms& terms) {
   record.provider = terms.provider;
   if (pace_.pieces_max > 1) record.batch = record.id;
   record.accepted_epoch = record.changed_epoch = parts_.journal.now();
-  const auto& kept = records_.emplace(record.id, std::move(record)).first->second;
+  auto& kept = records_.emplace(record.id, std::move(record)).first->second;
   index(kept);
   dirty_.insert(kept.id);
   accepted_.insert(kept.id);
@@ -119,8 +121,7 @@ Outcome<void> DealBook::cancel(RecordId id) {
 }
 
 const DealRecord* DealBook::find(RecordId id) const {
-  const auto found = records_.find(id);
-  return found == records_.end() ? nullptr : &found->second;
+  return id >= 1 && id <= by_id_.size() ? by_id_[id - 1] : nullptr;
 }
 
 const DealRecord* DealBook::find_key(std::string_view key) const {

@@ -97,7 +97,7 @@ class DealBook {
 
  private:
   void load();
-  void index(const DealRecord& record);
+  void index(DealRecord& record);
   [[nodiscard]] std::optional<Refusal> refusal_of(const DealTerms& terms) const;
   void step(DealRecord& record);
   /// Requests become recorded; that is true with the commit that follows.
@@ -130,6 +130,7 @@ class DealBook {
   Means means_;
   std::vector<DealObserver*> observers_;
   std::map<RecordId, DealRecord> records_;
+  std::vector<DealRecord*> by_id_;  ///< At id - 1; ids leave hardly a gap. Null = there is none.
   std::unordered_map<std::string, RecordId> by_key_;
   std::map<std::string, std::vector<RecordId>, std::less<>> by_payload_;
   std::set<std::pair<Epoch, RecordId>> due_;
