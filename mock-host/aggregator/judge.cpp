@@ -33,10 +33,15 @@ Judge::~Judge() = default;
 void Judge::job_registered(const RegisteredJob& job) {
   auto& judged = state_->jobs[job.payload_cid];
   const Epoch now = state_->aggregator.now();
-  const bool wants_others = judged.job.copies_min != job.copies_min;
-  if (judged.registered_epoch == no_epoch || judged.cancelled || wants_others) {
+  const bool has_ended = judged.job.end_epoch != no_epoch && judged.job.end_epoch <= now;
+  const bool was_over = judged.cancelled || has_ended;
+  const bool wants_others = judged.job.copies_min != job.copies_min ||
+                            judged.job.repair_after_epochs != job.repair_after_epochs;
+  // What is wanted now says nothing of the time before.
+  if (judged.registered_epoch == no_epoch || was_over || wants_others) {
     judged.registered_epoch = now;
   }
+  if (was_over) judged.paused = false;
   judged.terms_epoch = now;
   judged.job = job;
   judged.cancelled = false;

@@ -32,6 +32,7 @@ struct Court {
   }
 
   void registers() { judge.job_registered(job); }
+  void ends_in(Epochs epochs) { job.end_epoch = shop.aggregator.now() + epochs; }
   /// A request of the plugin that was decided on @p ago epochs before now.
   void request(const std::string& key, ActorId provider, Epochs ago = 0, std::size_t payload = 0) {
     auto terms = shop.terms(key, payload);
@@ -305,6 +306,50 @@ BOOST_AUTO_TEST_CASE(time_below_the_minimum_while_a_job_is_paused_needs_no_other
   court.shop.aggregator.provider_returns(1003);
   court.run(5 * epochs_per_day);
   BOOST_TEST(!court.reports_a_shortage_without_a_reason());
+}
+
+// What is wanted now says nothing of the time before.
+BOOST_AUTO_TEST_CASE(time_before_a_client_wants_more_is_no_shortage) {
+  using Change = void (*)(Court&);
+  const auto shortage_after = [](Change before, Change after) {
+    Court court;
+    before(court);
+    court.registers();
+    court.request("a", 1001);
+    court.request("b", 1003);
+    court.run(10 * epochs_per_day);
+    court.shop.aggregator.provider_leaves(1003);
+    court.run(30 * epochs_per_day);
+    after(court);
+    court.registers();
+    court.run(epochs_per_day);
+    return court.reports_a_shortage_without_a_reason();
+  };
+  const Change nothing = [](Court&) {};
+  const Change one_copy = [](Court& court) { court.job.copies_min = 1; };
+  const Change two_copies = [](Court& court) { court.job.copies_min = 2; };
+  const Change repaired_late = [](Court& court) { court.job.repair_after_epochs *= 40; };
+  const Change repaired_soon = [](Court& court) { court.job.repair_after_epochs /= 40; };
+  const Change ends = [](Court& court) { court.ends_in(12 * epochs_per_day); };
+  const Change does_not_end = [](Court& court) { court.job.end_epoch = no_epoch; };
+  BOOST_TEST(shortage_after(nothing, nothing));
+  BOOST_TEST(!shortage_after(one_copy, two_copies));
+  BOOST_TEST(!shortage_after(repaired_late, repaired_soon));
+  BOOST_TEST(!shortage_after(ends, does_not_end));
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_ended_while_it_was_paused_is_not_paused_when_it_comes_back) {
+  for (const bool has_ended : {true, false}) {
+    Court court;
+    court.ends_in((has_ended ? 5 : 50) * epochs_per_day);
+    court.registers();
+    court.judge.job_paused(court.job.payload_cid, true);
+    court.run(10 * epochs_per_day);
+    court.job.end_epoch = no_epoch;
+    court.registers();
+    court.request("a", 1001);
+    BOOST_TEST(court.is_content() == has_ended);
+  }
 }
 
 // One job is down to one copy and waits for weeks, another one has all and gets one more.
