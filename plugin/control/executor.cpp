@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/standing.h"
+#include "policy/withdraw.h"
 
 namespace raas {
 namespace {
@@ -40,6 +41,25 @@ bool Executor::poll(const IntentKey& key) {
   if (deal.error().code() != Code::not_found) return false;
   ledger_.apply_unknown(key);
   return true;
+}
+
+void Executor::withdraw(const Withdrawal& withdrawal) {
+  const auto in_flight = [this, &withdrawal]() -> const Intent* {
+    const Intent* intent = book_.intent(withdrawal.key);
+    return intent != nullptr && is_in_flight(intent->state) ? intent : nullptr;
+  };
+  const Intent* intent = in_flight();
+  if (intent == nullptr) return;
+  if (intent->state != IntentState::requested) {
+    // It may have been asked for, and only the answer was lost.
+    if (!poll(withdrawal.key)) return;
+    intent = in_flight();
+    if (intent == nullptr) return;
+  }
+  if (intent->state == IntentState::requested) return cancel(intent->request_id);
+  ledger_.end(
+      withdrawal.key,
+      {.state = IntentState::cancelled, .fault = Fault::none, .because = withdrawal.because});
 }
 
 void Executor::act() {
@@ -92,6 +112,8 @@ void Executor::step(const IntentKey& key) {
                                  std::to_string(intent.start_epoch_max)});
     return;
   }
+  // The client changed the terms: it is withdrawn when the job is looked at.
+  if (!objection_to(intent, book_.find(key.job)->job.terms).empty()) return;
   if (!is_staged(intent) || !is_still_needed(intent)) return;
   ask_deal(intent, stagings_[key.job].data_handle);
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "control/ledger.h"
+#include "core/plan.h"
 
 namespace raas {
 
@@ -26,6 +27,9 @@ class Executor {
   void take(const std::vector<Fetch>& fetches);
   /// Asks the host to cancel a request, when the book is durable.
   void cancel(std::uint64_t request_id) { cancellations_.push_back(request_id); }
+  /// Ends an intent that is not needed any more, or has the host cancel it. Not before the host
+  /// could tell what it knows of it.
+  void withdraw(const Withdrawal& withdrawal);
   /// Looks up a request at the host and writes what it says; false if the host cannot tell now.
   bool poll(const IntentKey& key);
 

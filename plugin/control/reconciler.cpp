@@ -63,7 +63,14 @@ bool Reconciler::look_at_job(JobCell& cell) {
 }
 
 Epoch Reconciler::next_look(const JobCell& cell, const Plan& plan) const {
-  if (cell.job.state == JobState::cancelled && cell.intents.empty()) return LookTimes::never_due;
+  const bool has_doubtful_copy =
+      std::any_of(cell.replicas.begin(), cell.replicas.end(), [this](const Replica& replica) {
+        return is_negative(replica.facts.finding) &&
+               !is_gone_for_good(options_.policy, replica.facts);
+      });
+  if (cell.job.state == JobState::cancelled && cell.intents.empty() && !has_doubtful_copy) {
+    return LookTimes::never_due;
+  }
   Epoch next = std::max(plan.next_look, moment_.epoch + 1);
   for (const Intent& intent : cell.intents) {
     if (intent.state != IntentState::requested) continue;
@@ -163,17 +170,7 @@ void Reconciler::record_small_changes(JobCell& cell, const Plan& plan) {
                     .because = "a spare copy fills the slot",
                     .fields = {{"replica", std::to_string(move.replica)}}});
   }
-  for (const Withdrawal& withdrawal : plan.withdrawals) {
-    const Intent* intent = book_.intent(withdrawal.key);
-    if (intent == nullptr) continue;
-    if (intent->state == IntentState::requested) {
-      executor_.cancel(intent->request_id);  // the host's answer ends the intent
-      continue;
-    }
-    ledger_.end(
-        withdrawal.key,
-        {.state = IntentState::cancelled, .fault = Fault::none, .because = withdrawal.because});
-  }
+  for (const Withdrawal& withdrawal : plan.withdrawals) executor_.withdraw(withdrawal);
   if (plan.job_done && cell.job.state != JobState::done) {
     cell.job.state = JobState::done;
     book_.put(cell.job);

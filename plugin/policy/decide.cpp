@@ -41,6 +41,7 @@ class Planner {
  private:
   [[nodiscard]] bool rests();
   void act();
+  void withdraw(std::vector<Withdrawal> more);
   void look_at_copies();
   void read_until_believed(const Replica& replica);
   [[nodiscard]] SlotNeed need_of(const SlotState& slot);
@@ -66,6 +67,8 @@ Plan Planner::plan() && {
   plan_.copies_lasting = layout_.lasting;
   plan_.copies_in_flight = layout_.in_flight;
   if (!rests()) act();
+  // What is withdrawn counts until it is gone, and may leave room then.
+  if (!plan_.withdrawals.empty()) agenda_.soon();
   plan_.next_look = agenda_.next_look();
   return std::move(plan_);
 }
@@ -73,16 +76,20 @@ Plan Planner::plan() && {
 /// Whether nothing at all is to be made for the job now.
 bool Planner::rests() {
   const bool is_over = job_.state == JobState::cancelled || job_.state == JobState::done;
+  const bool is_chain_known = seen_.chain_trusted && is_known(seen_.tip);
   if (job_.state == JobState::cancelled) {
     // The client's word needs no chain.
     plan_.because = "the job is cancelled";
     plan_.withdrawals = withdraw_all(seen_, plan_.because);
+    if (is_chain_known) look_at_copies();
     return true;
   }
   if (job_.state == JobState::paused) {
     plan_.withdrawals = withdraw_all(seen_, "the job is paused");
+  } else {
+    plan_.withdrawals = withdraw_outdated(job_, seen_);
   }
-  if (!seen_.chain_trusted || !is_known(seen_.tip)) {
+  if (!is_chain_known) {
     plan_.because = is_known(seen_.tip) ? "the chain is not trusted now" : "no tipset was read yet";
     agenda_.soon();
     return true;
@@ -93,6 +100,7 @@ bool Planner::rests() {
                         ? "the job ended at epoch " + std::to_string(job_.terms.end_epoch)
                         : "the job is done";
     plan_.withdrawals = withdraw_all(seen_, plan_.because);
+    look_at_copies();
     return true;
   }
   agenda_.at_tip(job_.terms.end_epoch);
@@ -104,11 +112,20 @@ bool Planner::rests() {
   return false;
 }
 
+/// Besides what is withdrawn already.
+void Planner::withdraw(std::vector<Withdrawal> more) {
+  std::vector<Withdrawal>& all = plan_.withdrawals;
+  for (Withdrawal& one : more) {
+    const auto has_its_key = [&one](const Withdrawal& other) { return other.key == one.key; };
+    if (std::none_of(all.begin(), all.end(), has_its_key)) all.push_back(std::move(one));
+  }
+  std::sort(all.begin(), all.end(),
+            [](const Withdrawal& a, const Withdrawal& b) { return a.key < b.key; });
+}
+
 void Planner::act() {
   plan_.moves = layout_.moves;
-  plan_.withdrawals = withdraw_unneeded(job_, seen_, layout_);
-  // What is withdrawn counts until it is gone, and may leave room then.
-  if (!plan_.withdrawals.empty()) agenda_.soon();
+  withdraw(withdraw_unneeded(job_, seen_, layout_));
   look_at_copies();
 
   std::vector<SlotNeed> needs;
@@ -137,13 +154,17 @@ void Planner::act() {
   }
 }
 
-/// What changes by itself with copies that are on their way, and readings that are missing.
+/// What changes by itself with copies that are on their way, and readings that are missing: also of
+/// a job that is over, since it may come back.
 void Planner::look_at_copies() {
   for (const Replica& replica : seen_.replicas) {
     const Epoch until = waited_for_until(policy_, replica);
     const bool is_overdue = is_known(until) && seen_.tip > until;
     switch (standing_of(policy_, job_.terms, replica, seen_.tip)) {
-      case Standing::pending: agenda_.at_tip(later_by(until, is_known(until) ? 1 : 0)); break;
+      case Standing::pending:
+        agenda_.at_tip(later_by(until, is_known(until) ? 1 : 0));
+        if (is_negative(replica.facts.finding)) read_until_believed(replica);
+        break;
       case Standing::unknown:
         if (is_overdue || is_negative(replica.facts.finding)) recheck(replica.id);
         break;
@@ -162,7 +183,8 @@ void Planner::look_at_copies() {
 }
 
 /// Whether it holds a slot or not: what is believed to be gone is forgotten, and forgotten for two
-/// wrong hours a day apart it would be one copy too many.
+/// wrong hours a day apart it would be one copy too many. So it is for one that is not sealed yet,
+/// which nobody reads otherwise before its start epoch.
 void Planner::read_until_believed(const Replica& replica) {
   if (is_gone_for_good(policy_, replica.facts)) return;
   const Epoch again = later_by(replica.facts.read_at, policy_.reading_age_max_epochs + 1);

@@ -1,7 +1,7 @@
 #include "policy/withdraw.h"
 
+#include <algorithm>
 #include <cstdint>
-#include <string>
 
 namespace raas {
 namespace {
@@ -15,7 +15,43 @@ bool can_go(const Intent& intent) {
   return is_in_flight(intent.state) && intent.replica == 0;
 }
 
+std::string objection_to_price(const Intent& intent, const Terms& terms) {
+  if (!terms.price_max) return {};
+  if (intent.has_price_max && intent.price_max <= *terms.price_max) return {};
+  return "it may cost " + (intent.has_price_max ? intent.price_max.text() : "any price") +
+         ", at most " + terms.price_max->text() + " is paid now";
+}
+
+std::string objection_to_provider(ActorId provider, const Terms& terms) {
+  const auto holds = [provider](const std::vector<ActorId>& some) {
+    return std::find(some.begin(), some.end(), provider) != some.end();
+  };
+  if (provider == no_provider) return {};  // The host chooses, by the terms of the day.
+  if (holds(terms.providers_excluded)) return provider_text(provider) + " is excluded now";
+  if (terms.providers_trusted.empty() || holds(terms.providers_trusted)) return {};
+  return provider_text(provider) + " is not trusted now";
+}
+
 }  // namespace
+
+std::string objection_to(const Intent& intent, const Terms& terms) {
+  if (intent.verified != terms.verified) {
+    return intent.verified ? "it uses DataCap, which is not wanted now"
+                           : "it does not use DataCap, which is wanted now";
+  }
+  std::string price = objection_to_price(intent, terms);
+  return price.empty() ? objection_to_provider(intent.provider, terms) : price;
+}
+
+std::vector<Withdrawal> withdraw_outdated(const Job& job, const Observation& seen) {
+  std::vector<Withdrawal> withdrawals;
+  for (const Intent& intent : seen.intents) {
+    if (!can_go(intent) || is_asked(intent)) continue;
+    std::string because = objection_to(intent, job.terms);
+    if (!because.empty()) withdrawals.push_back({intent.key, std::move(because)});
+  }
+  return withdrawals;
+}
 
 std::vector<Withdrawal> withdraw_all(const Observation& seen, std::string_view because) {
   std::vector<Withdrawal> withdrawals;

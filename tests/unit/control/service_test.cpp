@@ -203,6 +203,26 @@ BOOST_AUTO_TEST_CASE(no_funds_is_asked_again_under_the_same_key) {
   BOOST_TEST(world.host.deals.at(1).request.key == "raas/1/1/1");
 }
 
+BOOST_AUTO_TEST_CASE(nothing_is_asked_for_on_terms_that_the_client_has_changed_meanwhile) {
+  World world;
+  HostRefusal broke;
+  broke.error = Error{Code::unavailable, "balance is 0"};
+  broke.no_funds = true;
+  world.host.refuse_deals_with = &broke;
+  (void)place(world, order_of(1));
+  world.run(epochs_per_day);
+  Order verified = order_of(1);
+  verified.terms.verified = true;
+  (void)place(world, verified);
+  world.host.refuse_deals_with = nullptr;
+
+  world.run(epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 1U);
+  BOOST_TEST(world.host.deals.at(1).request.verified);
+  BOOST_TEST(world.host.deals.at(1).request.key == "raas/1/1/2");
+}
+
 BOOST_AUTO_TEST_CASE(a_refusal_for_good_is_tried_elsewhere_under_a_new_generation) {
   World world;
   HostRefusal denied;

@@ -213,6 +213,29 @@ BOOST_AUTO_TEST_CASE(the_look_is_as_much_later_as_the_finalized_tip_lags_behind_
   BOOST_TEST(plan(job(1), seen).next_look == tip + 100 + 10);
 }
 
+// Two lies a day apart, with nothing read in between, would be believed.
+BOOST_AUTO_TEST_CASE(a_copy_that_is_said_to_be_gone_before_it_is_sealed_is_read_again_soon) {
+  constexpr Epochs fresh = Policy{}.reading_age_max_epochs;
+  Replica absent = starting_in(9000, 1);
+  const auto plan_when_read = [&](Epoch read_at) {
+    absent.facts = {
+        .finding = Finding::absent, .since = tip - 5000, .read_at = read_at, .readings = 1};
+    return plan(job(1), seeing({absent}));
+  };
+  BOOST_TEST(plan_when_read(tip).rechecks.empty());
+  BOOST_TEST(plan_when_read(tip).next_look == tip + fresh + 1);
+  BOOST_TEST((plan_when_read(tip - fresh - 1).rechecks == std::vector<ReplicaId>{absent.id}));
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_of_a_job_that_is_over_is_read_until_it_is_gone_for_sure) {
+  constexpr Epochs fresh = Policy{}.reading_age_max_epochs;
+  Replica gone = dead(1);
+  gone.facts.since = gone.facts.read_at = tip - fresh - 1;
+  for (const JobState over : {JobState::done, JobState::cancelled, JobState::paused}) {
+    BOOST_TEST((plan(in_state(over), seeing({gone})).rechecks == std::vector<ReplicaId>{gone.id}));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(more_slots_than_the_limit_are_not_planned_at_once) {
   const std::uint32_t most = std::numeric_limits<std::uint32_t>::max();
   BOOST_TEST(plan(job(terms(most, most, most)), seeing({})).actions.size() == 1024U);
