@@ -265,7 +265,7 @@ void Ledger::apply(const Reading& reading) {
   book_.look_now(replica.job);
   if (is_bad_turn(before, replica.facts.finding)) {
     guard_.turned_bad(replica.id, replica.job, moment_.epoch);
-  } else if (replica.facts.finding == Finding::proven) {
+  } else if (is_there(replica.facts.finding)) {
     guard_.turned_good(replica.id);
   }
   watch_outage(guard_.outages(), replica);

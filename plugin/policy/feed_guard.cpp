@@ -3,17 +3,20 @@
 namespace raas {
 
 bool is_bad_turn(Finding before, Finding after) {
-  const bool was_there = before == Finding::proven || before == Finding::faulty;
   switch (after) {
     case Finding::dead:
     case Finding::absent:
     case Finding::mismatch:
-    case Finding::unknown: return was_there;
+    case Finding::unknown: return is_there(before);
     case Finding::unsealed:
     case Finding::proven:
     case Finding::faulty: return false;
   }
   return false;
+}
+
+bool is_there(Finding finding) {
+  return finding == Finding::proven || finding == Finding::faulty;
 }
 
 void watch_outage(OutageWatch& watch, const Replica& replica) {

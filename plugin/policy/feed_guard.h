@@ -16,6 +16,9 @@ namespace raas {
 /// Whether a reading says that a copy is gone, or nothing at all, of a copy that was there before.
 [[nodiscard]] bool is_bad_turn(Finding before, Finding after);
 
+/// Whether a reading says that a copy is there, proven or not: who was said to be gone is not.
+[[nodiscard]] bool is_there(Finding finding);
+
 /// Tells @p watch how @p replica is, by its newest facts.
 void watch_outage(OutageWatch& watch, const Replica& replica);
 

@@ -71,6 +71,16 @@ BOOST_AUTO_TEST_CASE(only_jobs_with_such_copies_are_concerned) {
   BOOST_TEST(!guard.concerns(6));
 }
 
+// Else an outage during which a node lied for an hour would be doubted for a week.
+BOOST_AUTO_TEST_CASE(a_copy_that_is_faulty_is_there) {
+  BOOST_TEST(is_there(Finding::proven));
+  BOOST_TEST(is_there(Finding::faulty));
+  for (const Finding gone :
+       {Finding::dead, Finding::absent, Finding::mismatch, Finding::unknown, Finding::unsealed}) {
+    BOOST_TEST(!is_there(gone));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(faults_and_deals_that_never_were_active_are_no_bad_turns) {
   for (const Finding before : {Finding::proven, Finding::faulty}) {
     for (const Finding after :
