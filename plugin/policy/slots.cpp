@@ -232,9 +232,11 @@ void Table::count() {
     }
   }
   for (const Copy& copy : copies_) {
-    if (copy.standing == Standing::unknown && counted.add(copy.replica->provider)) {
-      ++layout_.unknown;
-    }
+    // Of one that holds a slot the modules say how long it is waited for.
+    const bool is_doubtful_spare =
+        copy.standing == Standing::lost && copy.may_come_back && !copy.holds_slot;
+    if (copy.standing != Standing::unknown && !is_doubtful_spare) continue;
+    if (counted.add(copy.replica->provider)) ++layout_.unknown;
   }
   count_in_flight(counted);
 }

@@ -34,7 +34,9 @@ struct Layout {
   std::vector<SlotState> slots;  ///< From 1 to the target.
   std::vector<Move> moves;       ///< Spare copies that take over a slot; done already in `slots`.
   std::uint32_t lasting = 0;     ///< Providers with a healthy copy.
-  std::uint32_t unknown = 0;  ///< Other providers, with a copy of which nothing reliable is known.
+  /// Other providers, with a copy of which nothing reliable is known, or with a spare whose end is
+  /// not believed yet.
+  std::uint32_t unknown = 0;
   std::uint32_t in_flight = 0;  ///< Copies on their way, one per slot.
 
   /// Copies that are there, may be there, or will be.

@@ -117,6 +117,15 @@ BOOST_AUTO_TEST_CASE(a_spare_copy_of_which_nothing_is_known_counts_too) {
   BOOST_TEST(actions_of(plan(job(3), seen)) == "replication 2");
 }
 
+// A node may have lied when the client came and wanted more.
+BOOST_AUTO_TEST_CASE(a_spare_copy_that_is_said_to_be_gone_counts_until_that_is_believed) {
+  Replica spare = at(5, dead(1));
+  spare.facts.since = spare.facts.read_at - Policy{}.gone_after_epochs + 1;
+  BOOST_TEST(actions_of(plan(job(2), seeing({sound(1), spare}))) == "nothing");
+  --spare.facts.since;
+  BOOST_TEST(actions_of(plan(job(2), seeing({sound(1), spare}))) == "replication 2");
+}
+
 BOOST_AUTO_TEST_CASE(without_a_trusted_chain_nothing_is_decided) {
   Seen seen = seeing({sound(1)}, {intent(1, Reason::repair, IntentState::recorded)});
   seen.chain_trusted = false;
