@@ -103,6 +103,8 @@ void SimRun::wait_for_wake() {
 }
 
 Outcome<void> SimRun::settle() {
+  if (aggregator_.now() < rests_until_) return {};
+  rests_until_ = aggregator_.now() + setup_.scenario.pump_gap_epochs;
   const auto now = clock();
   bool due = plugin_->next_pump_ms() <= now.monotonic_ms;
   for (int pumps = 0; due || plugin_->wants_pump(now); ++pumps) {
@@ -123,7 +125,7 @@ Outcome<void> SimRun::settle() {
 Epoch SimRun::next_stop() const {
   const Epoch now = aggregator_.now();
   const auto pump_epoch = begin_ + (plugin_->next_pump_ms() + epoch_ms - 1) / epoch_ms;
-  Epoch next = std::min(end_, pump_epoch);
+  Epoch next = std::min(end_, std::max(pump_epoch, rests_until_));
   for (const auto& event : {aggregator_.next_event(), weather_.next_event(), course_.next_event(),
                             clients_->next_event()}) {
     if (event) next = std::min(next, *event);

@@ -70,6 +70,7 @@ class SimRun {
   LoadedPlugin library_;
   std::optional<PluginInstance> plugin_;
   std::optional<Clients> clients_;
+  Epoch rests_until_ = 0;  ///< The plugin is not pumped before.
   Progress progress_;
   std::mutex wake_lock_;
   std::condition_variable wake_signal_;

@@ -94,6 +94,7 @@ std::map<std::string, Number> numbers_of(Scenario& scenario) {
       {"node.requests_per_minute", in(node.requests_per_minute)},
       {"node.tokens_per_second", in(node.tokens_per_second)},
       {"host.pump_idle_epochs", in(scenario.pump_idle_epochs, 1)},
+      {"host.pump_gap_epochs", in(scenario.pump_gap_epochs, 1)},
   };
 }
 

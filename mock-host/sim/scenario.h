@@ -58,6 +58,7 @@ struct Scenario {
   ClientOptions clients;
   Epochs first_deal_duration = 540 * epochs_per_day;
   Epochs pump_idle_epochs = 2;  ///< The plugin is pumped at least so often: 60 s.
+  Epochs pump_gap_epochs = 1;   ///< And no sooner than so after it came to rest, whatever it asks.
   std::vector<Happening> events;
   std::string plugin_config;  ///< JSON text; empty = none in the file.
 };

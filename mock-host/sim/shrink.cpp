@@ -97,6 +97,7 @@ bool Shrinker::drop_conditions() {
   change([](Scenario& scenario) { scenario.plugin_config.clear(); });
   change([&](Scenario& scenario) { scenario.clients = usual.clients; });
   change([&](Scenario& scenario) { scenario.pump_idle_epochs = usual.pump_idle_epochs; });
+  change([&](Scenario& scenario) { scenario.pump_gap_epochs = usual.pump_gap_epochs; });
   return any;
 }
 

@@ -134,6 +134,27 @@ BOOST_AUTO_TEST_CASE(copies_of_providers_that_go_away_are_repaired) {
   BOOST_TEST(number(ran, "/repairs/fault_to_deal_epochs/p50") < 3U * 2880U);
 }
 
+BOOST_AUTO_TEST_CASE(a_plugin_that_is_pumped_seldom_asks_for_all_that_it_asks_for_then) {
+  constexpr mock::Epochs gap = 500;
+  auto options = small_run();
+  const raas_test::TemporaryFolder folder;
+  options.scenario = folder.path() / "scenario.json";
+  std::ofstream(options.scenario) << R"({"host": {"pump_gap_epochs": )" << gap << "}}";
+  const auto ran = run(options);
+
+  std::istringstream trace(ran.trace);
+  std::set<mock::Epoch> asked;
+  for (std::string line; std::getline(trace, line);) {
+    if (line.find("accepted reason=replication") != std::string::npos)
+      asked.insert(std::stoll(line));
+  }
+  BOOST_TEST(asked.size() > 2U);
+  for (auto at = std::next(asked.begin()); at != asked.end(); ++at) {
+    BOOST_TEST(*at - *std::prev(at) >= gap);
+  }
+  BOOST_TEST(number(ran, "/copies/healthy") + number(ran, "/copies/pending") >= 58U);
+}
+
 BOOST_AUTO_TEST_CASE(deals_near_their_end_are_renewed_in_time) {
   auto options = small_run();
   options.epochs = 200 * mock::epochs_per_day;
