@@ -76,7 +76,10 @@ class Deals {
   plugin.begin();
   for (std::uint64_t seq = 0; seq < jobs * copies; seq += batch) {
     const Deals deals(seq);
-    if (plugin.on_deals(deals.pointers()) != RAAS_OK || plugin.pump() != RAAS_OK) _exit(1);
+    if (plugin.on_deals(deals.pointers()) != RAAS_OK) _exit(1);
+    do {
+      if (plugin.pump() != RAAS_OK) _exit(1);
+    } while ((plugin.pumped().flags & RAAS_PUMP_MORE) != 0);
   }
   const bool is_durable = plugin.pumped().hooks_durable_seq == jobs * copies;
   if (!is_durable || write(say, "y", 1) != 1) _exit(1);
@@ -94,7 +97,10 @@ int measure() {
   const bool is_filled = read(ends[0], &answer, 1) == 1;
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
-  if (!is_filled) return 1;
+  if (!is_filled) {
+    std::fprintf(stderr, "start-up: the plugin did not take all deals\n");
+    return 1;
+  }
 
   AbiHost host;
   AbiPlugin plugin(host, folder.path().string(), std::string(config));
