@@ -10,6 +10,7 @@
 
 #include "crowd.h"
 #include "network.h"
+#include "node_link.h"
 
 namespace raas::bench {
 namespace {
@@ -20,13 +21,6 @@ double thread_ms() {
   timespec spent{};
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
   return static_cast<double>(spent.tv_sec) * 1e3 + static_cast<double>(spent.tv_nsec) / 1e6;
-}
-
-CurlOptions curl_options(std::uint16_t port) {
-  CurlOptions options;
-  options.url = "http://127.0.0.1:" + std::to_string(port) + "/rpc/v1";
-  options.connections_max = lotus::CallerOptions{}.requests_in_flight_max;
-  return options;
 }
 
 std::unique_ptr<CurlTransport> open_transport(std::uint16_t port, Bell& bell) {
@@ -79,21 +73,8 @@ void WatchRun::emit(const Event& event) {
 }
 
 void WatchRun::watch_all() {
-  const Epoch tip = static_cast<Epoch>(Network::first_epoch);
   for (std::uint64_t copy = 0; copy < fleet_.copies(); ++copy) {
-    Replica replica;
-    replica.id = copy + 1;
-    replica.job = copy / 3 + 1;
-    replica.slot = static_cast<SlotNumber>(copy % 3 + 1);
-    replica.provider = fleet_.miner_of(copy);
-    replica.record = ChainRecord::deal;
-    replica.deal = copy + 1;
-    replica.sector = fleet_.sector_of(copy);
-    replica.piece = {*Cid::parse(piece_text(copy)), std::uint64_t{32} << 30};
-    replica.start_epoch = 4900000;
-    replica.end_epoch = tip + static_cast<Epoch>(Network::term_epochs);
-    replica.facts = {Finding::proven, 4899000, tip - epochs_per_day, 2, false};
-    view_->watch(replica);
+    view_->watch(replica_of(fleet_, copy));
   }
 }
 

@@ -11,7 +11,7 @@ namespace raas::bench {
 
 /// A host and a chain that answer at once and keep nothing: what is measured is the service and its
 /// store. The chain says what the bench hands to it.
-class StillWorld final : public HostDeals,
+class StillWorld : public HostDeals,
                          public HostData,
                          public Directory,
                          public ChainView,
