@@ -51,6 +51,10 @@ Verdict act_upon(const Policy& policy, const Facts& facts, Epoch tip, std::strin
 /// So far a finalized tipset usually is behind the host's clock.
 constexpr Epochs finality_usual_epochs = 20;
 
+/// A fault begins and ends at the close of one and the same deadline, whole proving periods apart,
+/// and what happened there is shown so many epochs later (DESIGN §7, "Finality").
+constexpr Epochs deadline_shown_after_epochs = 5;
+
 Verdict examine_fault(const Policy& policy, const Terms& terms, const Facts& facts,
                       const Observation& seen) {
   const Epoch tip = seen.tip;
@@ -59,16 +63,21 @@ Verdict examine_fault(const Policy& policy, const Terms& terms, const Facts& fac
   const Epochs faulty_for = std::max<Epochs>(0, span_between(since, tip));
   std::string because =
       "not proven for " + std::to_string(faulty_for) + " epochs, grace is " + std::to_string(grace);
-  if (faulty_for < grace) {
+  // Grace that is over just when the provider proves again is not.
+  const Epoch over = later_by(since, later_by(grace, deadline_shown_after_epochs));
+  if (tip < over) {
     // Read once more meanwhile: two wrong hours a day apart must not look like one long fault.
     const Epoch again = later_by(facts.read_at, std::max(grace / 2, policy.reading_age_max_epochs));
     // The tip may be as old as looks are apart: when the grace is over by the clock, a newer one
     // is to be had.
-    const Epoch over = later_by(since, grace);
     return {.recheck = (is_known(again) && again < tip) ||
                        later_by(over, finality_usual_epochs) <= seen.now,
             .look_at = std::min(over, later_by(again, 1)),
             .because = std::move(because)};
+  }
+  if (is_confirmed(policy, facts) && facts.read_at < over) {
+    because += ", last read at epoch " + std::to_string(facts.read_at);
+    return {.recheck = true, .because = std::move(because)};
   }
   return act_upon(policy, facts, tip, std::move(because));
 }

@@ -34,7 +34,7 @@ Urgency urgency(const Job& job, const Seen& seen) {
 BOOST_AUTO_TEST_SUITE(explain)
 
 BOOST_AUTO_TEST_CASE(a_repair_tells_what_it_was_decided_from) {
-  const Seen seen = seeing({sound(1), faulty_for(2881, 2)});
+  const Seen seen = seeing({sound(1), faulty_for(2886, 2)});
   const Plan plan = raas::decide({}, job(2), seen);
   BOOST_TEST(
       line_of(inputs_of({}, job(2), seen, plan, plan.actions.at(0))) ==
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_repair_tells_what_it_was_decided_from) {
       "copies_max=2 copies_lasting=1 copies_in_flight=0 reason=repair slot=2 generation=1 "
       "repair_after_epochs=2880 reading_age_max_epochs=240 negative_readings_min=2 "
       "replaces=1002 replaced_provider=f01002 replaced_deal=102 replaced_sector=12 "
-      "replaced_standing=faulty finding=faulty finding_since=4997119 finding_read_at=5000000 "
+      "replaced_standing=faulty finding=faulty finding_since=4997114 finding_read_at=5000000 "
       "finding_readings=2 replaced_start_epoch=3948800 replaced_end_epoch=6051200");
 }
 
@@ -55,13 +55,13 @@ BOOST_AUTO_TEST_CASE(a_replication_has_no_copy_to_tell_of) {
 
 BOOST_AUTO_TEST_CASE(what_is_next_is_told_in_words) {
   BOOST_TEST(
-      next_text(raas::decide({}, job(2), seeing({sound(1), faulty_for(2881, 2)}))) ==
-      "repair of slot 2: not proven for 2881 epochs, grace is 2880; looked at again at epoch "
+      next_text(raas::decide({}, job(2), seeing({sound(1), faulty_for(2886, 2)}))) ==
+      "repair of slot 2: not proven for 2886 epochs, grace is 2880; looked at again at epoch "
       "5020160 at the latest");
   BOOST_TEST(
       next_text(raas::decide({}, job(1), seeing({faulty_for(2879, 1)}))) ==
       "0 of 1 copies healthy; slot 1: not proven for 2879 epochs, grace is 2880; looked at again "
-      "at epoch 5000001 at the latest");
+      "at epoch 5000006 at the latest");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(then_the_copy_with_the_least_time_left) {
   const auto left = [](Epochs epochs) { return urgency(job(1), seeing({ending_in(epochs, 1)})); };
   BOOST_TEST((left(10) < left(11)));
   BOOST_TEST((urgency(job(1), seeing({dead(1)})) < left(1)));
-  BOOST_TEST((urgency(job(1), seeing({faulty_for(2880, 1)})) < left(1)));
+  BOOST_TEST((urgency(job(1), seeing({faulty_for(2885, 1)})) < left(1)));
 }
 
 BOOST_AUTO_TEST_CASE(then_repair_before_renewal_before_replication) {

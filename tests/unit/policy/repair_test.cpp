@@ -10,6 +10,8 @@ namespace {
 using namespace build;
 
 constexpr Epochs grace = epochs_per_day;
+/// A proof at the deadline at which the grace is over is shown by then.
+constexpr Epochs grace_over = grace + 5;
 
 Plan plan_for(const Replica& holder) {
   return raas::decide({}, job(1), seeing({holder}));
@@ -32,15 +34,30 @@ BOOST_AUTO_TEST_SUITE(repair)
 BOOST_AUTO_TEST_CASE(a_faulty_copy_is_repaired_when_its_grace_is_over) {
   const Plan early = plan_for(faulty_for(grace - 1, 1));
   BOOST_TEST(actions_of(early) == "nothing");
-  BOOST_TEST(early.next_look == tip + 1);
+  BOOST_TEST(early.next_look == tip + 6);
   BOOST_TEST(early.because ==
              "0 of 1 copies healthy; slot 1: not proven for 2879 epochs, grace is 2880");
 
-  BOOST_TEST(actions_of(plan_for(faulty_for(grace, 1))) == "repair 1");
-  const Plan late = plan_for(faulty_for(grace + 1, 1));
+  BOOST_TEST(actions_of(plan_for(faulty_for(grace_over, 1))) == "repair 1");
+  const Plan late = plan_for(faulty_for(grace_over + 1, 1));
   BOOST_TEST(actions_of(late) == "repair 1");
-  BOOST_TEST(late.actions[0].because == "not proven for 2881 epochs, grace is 2880");
+  BOOST_TEST(late.actions[0].because == "not proven for 2886 epochs, grace is 2880");
   BOOST_TEST(late.actions[0].replaces == faulty_for(0, 1).id);
+}
+
+// Six hours of outage and a day's grace: the sectors are proven again a proving period after the
+// fault, to the epoch.
+BOOST_AUTO_TEST_CASE(
+    a_copy_is_not_repaired_before_the_deadline_is_shown_at_which_its_grace_is_over) {
+  for (Epochs later = 0; later < 5; ++later) {
+    BOOST_TEST(actions_of(plan_for(faulty_for(grace + later, 1))) == "nothing");
+  }
+  const Plan made = plan_for(read_ago(7, faulty_for(grace_over + 6, 1)));
+  BOOST_TEST(actions_of(made) == "nothing");
+  BOOST_TEST(rechecks_of(made) == "1001");
+  BOOST_TEST(made.because ==
+             "0 of 1 copies healthy; slot 1: not proven for 2891 epochs, grace is 2880, last read "
+             "at epoch 4999993");
 }
 
 BOOST_AUTO_TEST_CASE(a_grace_that_is_over_by_the_clock_is_not_waited_for_at_an_old_tip) {
@@ -49,9 +66,9 @@ BOOST_AUTO_TEST_CASE(a_grace_that_is_over_by_the_clock_is_not_waited_for_at_an_o
     seen.now = tip + behind;
     return raas::decide({}, job(1), seen);
   };
-  BOOST_TEST(rechecks_of(plan_at(100 + 19)) == "nothing");
-  BOOST_TEST(rechecks_of(plan_at(100 + 20)) == "1001");
-  BOOST_TEST(actions_of(plan_at(100 + 20)) == "nothing");
+  BOOST_TEST(rechecks_of(plan_at(105 + 19)) == "nothing");
+  BOOST_TEST(rechecks_of(plan_at(105 + 20)) == "1001");
+  BOOST_TEST(actions_of(plan_at(105 + 20)) == "nothing");
 }
 
 // An old fault that a spare copy made good for must not take away the grace of that spare.
@@ -62,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_slot_with_two_faulty_copies_has_the_grace_of_the_one_that
                         seeing({faulty_for(10 * grace, 1), at(2000, faulty_for(span, 1))}));
   };
   BOOST_TEST(plan_after(grace - 1).actions.empty());
-  BOOST_TEST(plan_after(grace).actions.size() == 1U);
+  BOOST_TEST(plan_after(grace + 5).actions.size() == 1U);
 }
 
 // The spare in doubt made good for slot 1 until slot 2 failed.
@@ -73,7 +90,7 @@ BOOST_AUTO_TEST_CASE(an_old_fault_is_not_repaired_in_place_of_a_copy_within_its_
         {}, job(2), seeing({faulty_for(10 * grace, 1), faulty_for(span, 2), at(2000, unread(0))}));
   };
   BOOST_TEST(actions_of(plan_after(grace - 1)) == "nothing");
-  BOOST_TEST(actions_of(plan_after(grace)) == "repair 1");
+  BOOST_TEST(actions_of(plan_after(grace + 5)) == "repair 1");
 }
 
 BOOST_AUTO_TEST_CASE(a_lost_copy_gets_no_grace_of_its_job) {
@@ -127,7 +144,7 @@ BOOST_AUTO_TEST_CASE(an_old_fault_is_not_repaired_in_place_of_a_copy_that_may_no
 
 BOOST_AUTO_TEST_CASE(a_negative_reading_that_is_too_old_is_taken_again_first) {
   const Epochs age = Policy{}.reading_age_max_epochs;
-  for (const Replica& gone : {faulty_for(grace, 1), dead(1)}) {
+  for (const Replica& gone : {faulty_for(2 * grace, 1), dead(1)}) {
     BOOST_TEST(actions_of(plan_for(read_ago(age - 1, gone))) == "repair 1");
     BOOST_TEST(actions_of(plan_for(read_ago(age, gone))) == "repair 1");
 
@@ -139,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_negative_reading_that_is_too_old_is_taken_again_first) {
 }
 
 BOOST_AUTO_TEST_CASE(a_negative_reading_that_is_not_confirmed_is_taken_again_first) {
-  for (const Replica& gone : {faulty_for(grace, 1), dead(1)}) {
+  for (const Replica& gone : {faulty_for(grace_over, 1), dead(1)}) {
     const Plan once = plan_for(read_times(1, gone));
     BOOST_TEST(actions_of(once) == "nothing");
     BOOST_TEST(rechecks_of(once) == "1001");
@@ -163,11 +180,11 @@ BOOST_AUTO_TEST_CASE(a_first_faulty_reading_is_confirmed_only_when_the_grace_is_
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_is_not_read_again_where_nothing_would_follow) {
-  const Seen enough = seeing({sound(1), read_ago(9999, faulty_for(grace, 2))});
+  const Seen enough = seeing({sound(1), read_ago(9999, faulty_for(grace_over, 2))});
   BOOST_TEST(rechecks_of(raas::decide({}, job(terms(1, 2, 2)), enough)) == "nothing");
 
   const Seen in_flight =
-      seeing({read_ago(9999, faulty_for(grace, 1))}, {intent(1, Reason::repair)});
+      seeing({read_ago(9999, faulty_for(grace_over, 1))}, {intent(1, Reason::repair)});
   BOOST_TEST(rechecks_of(raas::decide({}, job(1), in_flight)) == "nothing");
 }
 
@@ -190,7 +207,7 @@ BOOST_AUTO_TEST_CASE(what_is_said_to_be_gone_is_read_until_it_is_believed_wherev
 }
 
 BOOST_AUTO_TEST_CASE(an_expiring_and_faulty_copy_needs_one_deal) {
-  Replica both = faulty_for(grace, 1);
+  Replica both = faulty_for(grace_over, 1);
   both.end_epoch = tip + 10;
   BOOST_TEST(actions_of(plan_for(both)) == "repair 1");
 }
@@ -198,7 +215,7 @@ BOOST_AUTO_TEST_CASE(an_expiring_and_faulty_copy_needs_one_deal) {
 BOOST_AUTO_TEST_CASE(only_jobs_that_want_repair_get_it) {
   Job wanted = job(1);
   wanted.terms.repair = false;
-  for (const Replica& gone : {faulty_for(grace, 1), dead(1)}) {
+  for (const Replica& gone : {faulty_for(grace_over, 1), dead(1)}) {
     BOOST_TEST(actions_of(raas::decide({}, wanted, seeing({gone}))) == "nothing");
   }
 }

@@ -122,13 +122,13 @@ BOOST_AUTO_TEST_CASE(a_deal_of_which_nothing_is_known_yet_holds_a_slot) {
 BOOST_AUTO_TEST_CASE(copies_that_a_hook_found_are_renewed_and_repaired_like_our_own) {
   BOOST_TEST(actions_of(plan(without_replication(1), seeing({ending_in(9, 0)}))) == "renewal 1");
   BOOST_TEST(actions_of(plan(without_replication(1), seeing({ending_in(0, 0)}))) == "renewal 1");
-  BOOST_TEST(actions_of(plan(without_replication(1), seeing({faulty_for(epochs_per_day, 0)}))) ==
-             "repair 1");
+  BOOST_TEST(actions_of(plan(without_replication(1),
+                             seeing({faulty_for(epochs_per_day + 5, 0)}))) == "repair 1");
   BOOST_TEST(actions_of(plan(without_replication(1), seeing({dead(0)}))) == "repair 1");
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_that_was_replaced_already_is_not_replaced_in_another_slot) {
-  const Seen seen = seeing({dead(1), at(5, sound(1)), at(6, faulty_for(epochs_per_day, 1))});
+  const Seen seen = seeing({dead(1), at(5, sound(1)), at(6, faulty_for(epochs_per_day + 5, 1))});
   BOOST_TEST(moves_of(plan(without_replication(2), seen)) == "nothing");
   BOOST_TEST(actions_of(plan(without_replication(2), seen)) == "nothing");
 }
