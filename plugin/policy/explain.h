@@ -23,7 +23,7 @@ using Inputs = std::vector<std::pair<std::string_view, std::string>>;
 [[nodiscard]] Inputs inputs_of(const Policy& policy, const Job& job, const Observation& seen,
                                const Plan& plan, const Action& action);
 
-/// What is next for the job, for people: "repair of slot 2: not proven for 2881 epochs, grace is
+/// What is next for the job, for people: "repair of slot 2: not proven for 2892 epochs, grace is
 /// 2880", or why nothing is done and when it is looked at again.
 [[nodiscard]] std::string next_text(const Plan& plan);
 

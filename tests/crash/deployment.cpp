@@ -180,12 +180,18 @@ std::string Deployment::database_damage() const {
 }
 
 std::vector<HistoryLine> Deployment::history() const {
+  if (ask_database("SELECT count(*) FROM sqlite_schema WHERE name = 'history'") <= 0) return {};
+  const auto patterns = rows_of(disk, database(), "SELECT id, hex(body) FROM phrases");
   const auto rows =
-      rows_of(disk, database(), "SELECT seq, job, event, key FROM history ORDER BY seq");
+      rows_of(disk, database(), "SELECT seq, job, hex(body) FROM history ORDER BY seq");
+  if (!patterns || !rows) throw std::runtime_error("history: it cannot be read");
+  std::map<std::uint64_t, std::string> phrases;
+  for (const Row& row : *patterns) phrases.emplace(std::stoull(row[0]), bytes_in_hex(row[1]));
   std::vector<HistoryLine> lines;
-  if (!rows) return lines;
   for (const Row& row : *rows) {
-    lines.push_back({std::stoull(row[0]), std::stoull(row[1]), row[2], row[3]});
+    lines.push_back(
+        {.seq = std::stoull(row[0]), .job = std::stoull(row[1]), .event = {}, .key = {}});
+    read_packed(row[2], phrases, lines.back());
   }
   return lines;
 }

@@ -9,20 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "crash/history_line.h"
 #include "crash/memory_disk.h"
 #include "crash/memory_vfs.h"
 #include "support/abi_plugin.h"
 #include "support/temporary_folder.h"
 
 namespace raas_test {
-
-/// A line of the plugin's history, as it is in its database.
-struct HistoryLine {
-  std::uint64_t seq = 0;
-  std::uint64_t job = 0;
-  std::string event;
-  std::string key;
-};
 
 /// The plugin as it is released, over a disk in memory, with a host and a chain in memory; its
 /// process can end at any moment and begin again.
@@ -57,6 +50,7 @@ class Deployment {
   [[nodiscard]] std::int64_t ask_database(const std::string& sql) const;
   /// What SQLite finds wrong in the database as it is on the disk now; empty if nothing.
   [[nodiscard]] std::string database_damage() const;
+  /// All of it; none as long as there is no database.
   [[nodiscard]] std::vector<HistoryLine> history() const;
   /// Deals of a job that are live on the chain.
   [[nodiscard]] std::size_t live_copies(std::uint64_t job) const;

@@ -12,10 +12,10 @@ namespace raas::bench {
 /// A host and a chain that answer at once and keep nothing: what is measured is the service and its
 /// store. The chain says what the bench hands to it.
 class StillWorld : public HostDeals,
-                         public HostData,
-                         public Directory,
-                         public ChainView,
-                         public Events {
+                   public HostData,
+                   public Directory,
+                   public ChainView,
+                   public Events {
  public:
   boost::system::result<std::uint64_t, HostRefusal> make_deal(const DealRequest&) override {
     return ++deals_asked;
