@@ -52,7 +52,7 @@ Verdict act_upon(const Policy& policy, const Facts& facts, Epoch tip, std::strin
 constexpr Epochs finality_usual_epochs = 20;
 
 /// A fault begins and ends at the close of one and the same deadline, whole proving periods apart,
-/// and what happened there is shown so many epochs later (DESIGN §7, "Finality").
+/// and what happened there is shown so many epochs later (DESIGN §5, "State lags height").
 constexpr Epochs deadline_shown_after_epochs = 5;
 
 Verdict examine_fault(const Policy& policy, const Terms& terms, const Facts& facts,
