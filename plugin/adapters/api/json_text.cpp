@@ -125,7 +125,9 @@ bool inspect(std::string_view text, Problems& problems) {
 std::optional<json::value> parse_json(std::string_view text, Problems& problems) {
   if (!inspect(text, problems)) return std::nullopt;
   json::error_code ec;
-  auto value = json::parse(text, ec, {}, strict_options());
+  // It only grows and goes as one: no memory of its own for each of a million members.
+  auto memory = json::make_shared_resource<json::monotonic_resource>();
+  auto value = json::parse(text, ec, std::move(memory), strict_options());
   if (ec) {
     problems.add("", "malformed JSON: " + ec.message());
     return std::nullopt;
