@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "base/check.h"
 
@@ -100,7 +101,7 @@ JobId Book::job_of(const Cid& payload, const std::string& client) const {
 }
 
 void Book::own(ReplicaId replica, JobId job) {
-  if (owners_.size() < replica) owners_.resize(replica);
+  if (owners_.size() < replica) owners_.resize(replica, 0);
   std::uint32_t& owner = owners_[replica - 1];
   if (owner == 0) ++replica_count_;
   owner = static_cast<std::uint32_t>(job);
@@ -255,27 +256,35 @@ void Book::put(Cursor cursor) {
 }
 
 void Book::note(HistoryEntry entry) {
-  staged_history_.push_back(std::move(entry));
+  batch_.history.push_back(std::move(entry));
 }
 
 bool Book::clean() const {
   return staged_jobs_.empty() && staged_intents_.empty() && staged_providers_.empty() &&
-         staged_cursors_.empty() && staged_history_.empty();
+         staged_cursors_.empty() && batch_.history.empty();
 }
 
-StoreBatch Book::staged_batch() const {
-  StoreBatch batch;
-  batch.jobs.reserve(staged_jobs_.size());
-  JobCell cell;
+// Of the batch only the history is filled already.
+const StoreBatch& Book::staged_batch() {
+  batch_.jobs.clear();
+  batch_.jobs.reserve(staged_jobs_.size());
   for (const JobId job : staged_jobs_) {
-    RAAS_CHECK(read(job, cell));
-    batch.jobs.push_back({.job = cell.job, .replicas = cell.replicas});
+    if (const auto open = open_.find(job); open != open_.end()) {
+      batch_.jobs.push_back({.job = open->second.job, .replicas = open->second.replicas});
+      continue;
+    }
+    RAAS_CHECK(has(job));
+    JobCell cell;
+    shelf_.read(job, cell);
+    batch_.jobs.push_back({.job = std::move(cell.job), .replicas = std::move(cell.replicas)});
   }
-  for (const auto& [key, intent] : staged_intents_) batch.intents.push_back(intent);
-  for (const auto& [id, record] : staged_providers_) batch.providers.push_back(record);
-  for (const auto& [name, value] : staged_cursors_) batch.cursors.push_back({name, value});
-  batch.history = staged_history_;
-  return batch;
+  batch_.intents.clear();
+  for (const auto& [key, intent] : staged_intents_) batch_.intents.push_back(intent);
+  batch_.providers.clear();
+  for (const auto& [id, record] : staged_providers_) batch_.providers.push_back(record);
+  batch_.cursors.clear();
+  for (const auto& [name, value] : staged_cursors_) batch_.cursors.push_back({name, value});
+  return batch_;
 }
 
 Status Book::commit(Store& store) {
@@ -285,12 +294,13 @@ Status Book::commit(Store& store) {
   staged_intents_.clear();
   staged_providers_.clear();
   staged_cursors_.clear();
-  staged_history_.clear();
+  batch_.jobs.clear();
+  batch_.history.clear();
   return {};
 }
 
 Book::Undo Book::mark() const {
-  return {.jobs_before = {}, .job_id_max = job_id_max(), .history_size = staged_history_.size()};
+  return {.jobs_before = {}, .job_id_max = job_id_max(), .history_size = batch_.history.size()};
 }
 
 void Book::revert(const Undo& undo) {
@@ -306,7 +316,7 @@ void Book::revert(const Undo& undo) {
     --job_count_;
   }
   looks_.resize(job_id_max());
-  staged_history_.resize(undo.history_size);
+  batch_.history.resize(undo.history_size);
 }
 
 }  // namespace raas

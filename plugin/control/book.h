@@ -10,6 +10,7 @@
 
 #include "control/job_cell.h"
 #include "control/look_times.h"
+#include "control/segments.h"
 #include "control/shelf.h"
 #include "ports/store.h"
 
@@ -110,14 +111,14 @@ class Book {
   void count_in_flight(const Intent& intent, int by);
   void own(ReplicaId replica, JobId job);
   [[nodiscard]] JobId owner_of(ReplicaId replica) const;
-  [[nodiscard]] StoreBatch staged_batch() const;
+  [[nodiscard]] const StoreBatch& staged_batch();
 
   Shelf shelf_;
   std::unordered_map<JobId, JobCell> open_;
   std::vector<JobId> to_rest_;  ///< Opened since rest(); some may be named twice.
   std::size_t job_count_ = 0;
   LookTimes looks_;
-  std::vector<std::uint32_t> owners_;  ///< The job of each replica, by its id - 1; 0 = none.
+  Segments<std::uint32_t> owners_;  ///< The job of each replica, by its id - 1; 0 = none.
   std::size_t replica_count_ = 0;
   std::map<ActorId, ProviderRecord> providers_;
   std::map<std::string, std::string> cursors_;
@@ -131,7 +132,7 @@ class Book {
   std::map<IntentKey, Intent> staged_intents_;
   std::map<ActorId, ProviderRecord> staged_providers_;
   std::map<std::string, std::string> staged_cursors_;
-  std::vector<HistoryEntry> staged_history_;
+  StoreBatch batch_;  ///< What is staged of the history, and all of a commit while it is made.
 };
 
 }  // namespace raas

@@ -6,6 +6,7 @@ namespace raas {
 namespace {
 
 constexpr std::size_t jobs_in_block = 512;
+static_assert(Segments<int>::length % jobs_in_block == 0, "a block lies in one segment");
 
 }  // namespace
 
@@ -16,7 +17,7 @@ LookTimes::Time LookTimes::time_of(Epoch epoch) {
 
 std::span<const LookTimes::Time> LookTimes::block(std::size_t number) const {
   const std::size_t from = number * jobs_in_block;
-  return std::span(times_).subspan(from, std::min(jobs_in_block, times_.size() - from));
+  return times_.part(from, std::min(jobs_in_block, times_.size() - from));
 }
 
 void LookTimes::resize(JobId job_id_max) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "control/segments.h"
 #include "core/epoch.h"
 #include "core/ids.h"
 
@@ -41,7 +42,7 @@ class LookTimes {
 
   [[nodiscard]] std::span<const Time> block(std::size_t number) const;
 
-  std::vector<Time> times_;           ///< By id - 1.
+  Segments<Time> times_;              ///< By id - 1.
   mutable std::vector<Time> bounds_;  ///< By block: no later than any time in it.
   mutable Time first_ = never_due_time;
   mutable bool is_first_known_ = true;

@@ -8,7 +8,7 @@
 namespace raas {
 namespace {
 
-constexpr std::size_t places_min = 64;
+constexpr std::size_t places_min = 16;
 
 /// Of four places at most three are taken.
 constexpr std::size_t places_for(std::size_t jobs) {
@@ -24,33 +24,37 @@ std::uint32_t PayloadIndex::hash_of(std::string_view payload) {
 
 void PayloadIndex::add(std::string_view payload, JobId job) {
   RAAS_CHECK(job > unused && job < removed);
-  if (places_for(taken_ + 1) > places_.size()) grow(places_for(taken_ + 1));
-  put({.hash = hash_of(payload), .job = static_cast<std::uint32_t>(job)});
-  ++taken_;
+  const std::uint32_t hash = hash_of(payload);
+  Part& part = part_of(hash);
+  if (places_for(part.taken + 1) > part.places.size()) part.grow(places_for(part.taken + 1));
+  part.put({.hash = hash, .job = static_cast<std::uint32_t>(job)});
+  ++part.taken;
 }
 
 void PayloadIndex::remove(std::string_view payload, JobId job) {
-  if (places_.empty()) return;
-  for (std::size_t at = hash_of(payload) & mask(); places_[at].job != unused;
-       at = (at + 1) & mask()) {
-    if (places_[at].job == job) places_[at].job = removed;
+  const std::uint32_t hash = hash_of(payload);
+  Part& part = part_of(hash);
+  if (part.places.empty()) return;
+  for (std::size_t at = hash & part.mask(); part.places[at].job != unused;
+       at = (at + 1) & part.mask()) {
+    if (part.places[at].job == job) part.places[at].job = removed;
   }
 }
 
-void PayloadIndex::grow(std::size_t places) {
-  const std::vector<Place> before = std::exchange(places_, std::vector<Place>(places));
-  taken_ = 0;
+void PayloadIndex::Part::grow(std::size_t places_wanted) {
+  const std::vector<Place> before = std::exchange(places, std::vector<Place>(places_wanted));
+  taken = 0;
   for (const Place& place : before) {
     if (place.job == unused || place.job == removed) continue;
     put(place);
-    ++taken_;
+    ++taken;
   }
 }
 
-void PayloadIndex::put(Place place) {
+void PayloadIndex::Part::put(Place place) {
   std::size_t at = place.hash & mask();
-  while (places_[at].job != unused) at = (at + 1) & mask();
-  places_[at] = place;
+  while (places[at].job != unused) at = (at + 1) & mask();
+  places[at] = place;
 }
 
 }  // namespace raas

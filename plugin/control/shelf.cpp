@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/check.h"
 #include "core/base_text.h"
@@ -107,16 +108,27 @@ void Shelf::keep(JobId job, const Cid& payload) {
   } else {
     by_payload_.add(payload.bytes(), job);
   }
+  discard(job);
   std::string length;
   put_number(length, scratch_.size());
-  auto record = std::make_unique_for_overwrite<char[]>(length.size() + scratch_.size());
-  std::memcpy(record.get(), length.data(), length.size());
-  std::memcpy(record.get() + length.size(), scratch_.data(), scratch_.size());
-  records_[job - 1] = std::move(record);
+  char* const record = room_.take(length.size() + scratch_.size());
+  std::memcpy(record, length.data(), length.size());
+  std::memcpy(record + length.size(), scratch_.data(), scratch_.size());
+  records_[job - 1] = record;
+}
+
+void Shelf::discard(JobId job) {
+  if (!has(job)) return;
+  char* const record = std::exchange(records_[job - 1], nullptr);
+  const std::string_view packed = packed_in(record);
+  room_.release(record, static_cast<std::size_t>(packed.data() - record) + packed.size());
 }
 
 std::string_view Shelf::record_of(JobId job) const {
-  const char* const begin = records_[job - 1].get();
+  return packed_in(records_[job - 1]);
+}
+
+std::string_view Shelf::packed_in(const char* begin) {
   std::size_t size = 0;
   std::size_t at = 0;
   for (unsigned shift = 0;; shift += 7) {
@@ -204,7 +216,7 @@ std::vector<JobId> Shelf::jobs_of(const Cid& payload) const {
 }
 
 void Shelf::reach(JobId job_id_max) {
-  if (records_.size() < job_id_max) records_.resize(job_id_max);
+  if (records_.size() < job_id_max) records_.resize(job_id_max, nullptr);
 }
 
 void Shelf::drop_last() {
@@ -212,7 +224,8 @@ void Shelf::drop_last() {
   by_payload_.remove(payload_of(job).bytes(), job);
   PackedReader reader(record_of(job));
   release(take_head(reader));
-  records_.pop_back();
+  discard(job);
+  records_.resize(job - 1, nullptr);
 }
 
 }  // namespace raas

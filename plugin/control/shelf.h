@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +7,8 @@
 #include "control/intern_table.h"
 #include "control/job_cell.h"
 #include "control/payload_index.h"
+#include "control/record_room.h"
+#include "control/segments.h"
 #include "core/packed.h"
 
 namespace raas {
@@ -54,6 +55,8 @@ class Shelf {
   };
 
   [[nodiscard]] std::string_view record_of(JobId job) const;
+  /// What is packed in a record: its length comes before it.
+  [[nodiscard]] static std::string_view packed_in(const char* record);
   [[nodiscard]] static Head take_head(PackedReader& reader);
   [[nodiscard]] Head acquire(const JobCell& cell, const std::string& pattern);
   void release(const Head& head);
@@ -62,7 +65,11 @@ class Shelf {
   /// What was packed last is the record of @p job.
   void keep(JobId job, const Cid& payload);
 
-  std::vector<std::unique_ptr<char[]>> records_;  ///< By id - 1; null = no such job.
+  /// Lets go of the record of @p job, if there is one.
+  void discard(JobId job);
+
+  RecordRoom room_;
+  Segments<char*> records_;  ///< By id - 1, in the room; null = no such job.
   PayloadIndex by_payload_;
   InternTable<Terms, TermsHash> terms_;  ///< Less their end epoch.
   InternTable<std::string> clients_;
