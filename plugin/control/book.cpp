@@ -264,6 +264,10 @@ bool Book::clean() const {
          staged_cursors_.empty() && batch_.history.empty();
 }
 
+std::size_t Book::staged_rows() const {
+  return staged_jobs_.size() + staged_intents_.size() + batch_.history.size();
+}
+
 // Of the batch only the history is filled already.
 const StoreBatch& Book::staged_batch() {
   batch_.jobs.clear();

@@ -92,6 +92,9 @@ class Book {
   void note(HistoryEntry entry);
 
   [[nodiscard]] bool clean() const;
+  /// What a commit would write, in rows. Each may lie on a page of its own, so what a pump costs
+  /// goes by it.
+  [[nodiscard]] std::size_t staged_rows() const;
   [[nodiscard]] Status commit(Store& store);
 
   /// A mark to come back to when a commit of what follows fails.

@@ -46,11 +46,18 @@ struct ServiceOptions {
   std::string key_namespace = "raas";
   std::size_t jobs_per_slice = 2000;     ///< Looked at in one pump.
   std::size_t events_per_slice = 1000;   ///< Hook events, and readings of the chain, in one pump.
+  std::size_t rows_per_slice = 600;      ///< Written in one pump; two thirds of them for events.
   std::size_t hook_queue_max = 100000;   ///< Hook events in memory; more are answered with RETRY.
   std::size_t fetches_max = 64;          ///< Pieces of data in the host's staging at a time.
   std::size_t deals_listed_max = 1000;   ///< Taken over for one piece of data.
   Epochs audit_epochs = epochs_per_day;  ///< Between two audits of a request; 0 = never.
   std::string contract_label;            ///< Of the jobs that come from a contract.
+};
+
+/// What a part of a pump may take, whichever is reached first. It always takes one.
+struct SliceLimit {
+  std::size_t count = 0;
+  std::size_t staged_rows = 0;  ///< In the book.
 };
 
 /// When the call is that is being served.

@@ -25,11 +25,11 @@ bool Intake::offer(std::vector<HookEvent> events) {
   return true;
 }
 
-std::vector<Fetch> Intake::drain(std::size_t limit) {
+std::vector<Fetch> Intake::drain(const SliceLimit& limit) {
   std::vector<Fetch> fetches;
   if (empty()) return fetches;
-  const std::size_t until = written_ + std::min(limit, waiting());
-  for (; written_ < until; ++written_) {
+  const std::size_t until = written_ + std::min(limit.count, waiting());
+  for (bool is_full = false; written_ < until && !is_full; ++written_) {
     const HookEvent& event = queue_[written_];
     if (const auto* deal = std::get_if<HostDeal>(&event.told)) {
       write(*deal);
@@ -37,6 +37,7 @@ std::vector<Fetch> Intake::drain(std::size_t limit) {
       fetches.push_back(std::get<Fetch>(event.told));
     }
     written_seq_ = std::max(written_seq_, event.seq);
+    is_full = book_.staged_rows() >= limit.staged_rows;
   }
   if (empty()) {
     queue_.clear();

@@ -29,9 +29,8 @@ class Intake {
 
   /// Takes all events or, if the queue is full, none. Events that were written already are dropped.
   [[nodiscard]] bool offer(std::vector<HookEvent> events);
-  /// Writes up to @p limit events of those that were taken. Returns the fetches that changed, for
-  /// the executor.
-  [[nodiscard]] std::vector<Fetch> drain(std::size_t limit);
+  /// Writes some of the events that were taken. Returns the fetches that changed, for the executor.
+  [[nodiscard]] std::vector<Fetch> drain(const SliceLimit& limit);
   [[nodiscard]] bool empty() const { return waiting() == 0; }
   /// The newest event that is in the book; durable once the book is.
   [[nodiscard]] std::uint64_t written_seq() const { return written_seq_; }

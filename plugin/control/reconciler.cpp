@@ -29,12 +29,13 @@ Epoch Reconciler::next_epoch() const {
   return any ? std::min(first, again) : again;
 }
 
-bool Reconciler::reconcile_due(std::size_t limit) {
+bool Reconciler::reconcile_due(const SliceLimit& limit) {
   check_feed();
   bool left_over = false;
-  for (const JobId id : book_.looks().due(moment_.epoch, limit, left_over)) {
+  for (const JobId id : book_.looks().due(moment_.epoch, limit.count, left_over)) {
     held_back_.erase(id);  // it is decided anew
     look_at_job(*book_.find(id));
+    if (book_.staged_rows() >= limit.staged_rows) return true;
   }
   // The most urgent of all can only be told when all were looked at.
   return left_over || serve_waiting(limit);
@@ -279,14 +280,15 @@ bool Reconciler::is_reading_awaited_before(const Urgency& urgency) const {
          moment_.epoch - awaited_->since <= reading_awaited_epochs_max;
 }
 
-bool Reconciler::serve_waiting(std::size_t limit) {
+bool Reconciler::serve_waiting(const SliceLimit& limit) {
   if (!std::exchange(is_serving_, true)) {
     check_outages();
     left_alone_.clear();
   }
   limit_.clear();
   for (std::size_t served = 0; !queue_.empty(); ++served) {
-    if (served == limit) return true;
+    if (served == limit.count) return true;
+    if (served > 0 && book_.staged_rows() >= limit.staged_rows) return true;
     JobCell& cell = *book_.find(queue_.front().urgency.job);
     limit_ = limit_reached(cell);
     if (!limit_.empty()) break;

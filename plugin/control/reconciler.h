@@ -38,10 +38,9 @@ class Reconciler {
   /// After a restart: what was spent within the last hour, as far as the intents in flight tell.
   void restore_budget();
 
-  /// Looks at up to @p limit of the jobs that are due. When all of them were looked at, serves what
-  /// they and others need, the most urgent first, up to @p limit actions.
-  /// @return Whether something is left over.
-  [[nodiscard]] bool reconcile_due(std::size_t limit);
+  /// Looks at some of the jobs that are due, and when all of them were looked at, serves some of
+  /// what they and others need, the most urgent first. @return Whether something is left over.
+  [[nodiscard]] bool reconcile_due(const SliceLimit& limit);
   /// All jobs are due now.
   void look_at_all();
   /// The first epoch at which there is something to do by itself; no_epoch = never.
@@ -68,7 +67,7 @@ class Reconciler {
   void check_feed();
   void check_outages();
   [[nodiscard]] bool is_reading_awaited_before(const Urgency& urgency) const;
-  [[nodiscard]] bool serve_waiting(std::size_t limit);
+  [[nodiscard]] bool serve_waiting(const SliceLimit& limit);
   void hold_back(WaitingAction action);
   [[nodiscard]] std::string limit_reached(const JobCell& cell);
   void serve(JobCell& cell, const WaitingAction& waiting);

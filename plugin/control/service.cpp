@@ -125,18 +125,23 @@ PumpOutcome Service::pump(Now now) {
   set_now(now);
   // An epoch that is reckoned from the wrong genesis ends deals that are under way.
   const bool can_decide = ports_.chain.knows_time();
-  executor_.take(intake_.drain(options_.events_per_slice));
+  const std::size_t staged_rows = book_.staged_rows();
+  const SliceLimit news{.count = options_.events_per_slice,
+                        .staged_rows = staged_rows + options_.rows_per_slice * 2 / 3};
+  executor_.take(intake_.drain(news));
   ChainReport report = ports_.chain.advance(now);
   set_now(now);  // the tip, or even the network's clock, may be news
   keep_time();
-  take_readings(std::move(report.readings));
+  take_readings(std::move(report.readings), news);
   if (!report.cursor.empty()) book_.put(Cursor{chain_cursor_name, report.cursor});
 
   const bool is_deciding = can_decide && !stopping_;
   if (is_deciding) notice_setback();
   Requests::Step followed{.jobs = {}, .next_monotonic_ms = now.monotonic_ms + pump_interval_max_ms};
   if (is_deciding) followed = follow_contracts(now);
-  const bool more = is_deciding && reconciler_.reconcile_due(options_.jobs_per_slice);
+  const SliceLimit looks{.count = options_.jobs_per_slice,
+                         .staged_rows = staged_rows + options_.rows_per_slice};
+  const bool more = is_deciding && reconciler_.reconcile_due(looks);
   if (commit() && is_deciding) {
     executor_.act();
     reporter_.act();
@@ -178,11 +183,12 @@ Requests::Step Service::follow_contracts(Now now) {
 }
 
 // In the order in which the chain told them: of two readings of one copy the newer one counts.
-void Service::take_readings(std::vector<Reading> news) {
+void Service::take_readings(std::vector<Reading> news, const SliceLimit& limit) {
   std::move(news.begin(), news.end(), std::back_inserter(readings_));
-  for (std::size_t taken = 0; taken < options_.events_per_slice && !readings_.empty(); ++taken) {
+  for (std::size_t taken = 0; taken < limit.count && !readings_.empty(); ++taken) {
     take(readings_.front());
     readings_.pop_front();
+    if (book_.staged_rows() >= limit.staged_rows) return;
   }
 }
 

@@ -84,7 +84,7 @@ class Service : public JobDesk {
   void load(StoredJob&& stored);
   void restore_guard();
   /// Takes what the chain told, as much as one pump may.
-  void take_readings(std::vector<Reading> news);
+  void take_readings(std::vector<Reading> news, const SliceLimit& limit);
   void notice_setback();
   void take(const Reading& reading);
   [[nodiscard]] Requests::Step follow_contracts(Now now);

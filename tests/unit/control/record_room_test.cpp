@@ -60,6 +60,17 @@ BOOST_AUTO_TEST_CASE(room_that_was_given_back_serves_records_of_another_size) {
   BOOST_TEST(room.bytes() == bytes);
 }
 
+BOOST_AUTO_TEST_CASE(room_between_records_that_stay_is_taken_again) {
+  RecordRoom room;
+  std::vector<Record> records = fill(room, 50'000, 80);
+  const std::size_t bytes = room.bytes();
+  for (std::size_t i = 0; i < records.size(); i += 2) room.release(records[i].at, 80);
+
+  static_cast<void>(fill(room, 25'000, 80));
+
+  BOOST_TEST(room.bytes() == bytes);
+}
+
 BOOST_AUTO_TEST_CASE(one_record_more_or_less_at_the_edge_of_a_slab_takes_no_other_slab_each_time) {
   RecordRoom room;
   for (int i = 0; i < 100'000; ++i) room.release(room.take(96), 96);

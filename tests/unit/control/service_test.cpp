@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "support/world.h"
@@ -286,6 +287,44 @@ BOOST_AUTO_TEST_CASE(more_events_than_a_slice_takes_are_written_by_the_pumps_tha
   BOOST_TEST(world.service().job(1)->replicas.size() == 5U);
 }
 
+BOOST_AUTO_TEST_CASE(events_end_a_slice_when_they_have_written_their_share) {
+  ServiceOptions options;
+  options.enrolment = Enrolment::every_deal;
+  options.rows_per_slice = 3;
+  World world(options);
+  std::vector<HookEvent> events;
+  for (std::uint64_t seq = 1; seq <= 5; ++seq) {
+    const auto deal = world.host.add_own_deal(order_of(1).payload_text, 1000 + seq,
+                                              World::beginning + 500 * epochs_per_day);
+    events.push_back({.seq = seq, .told = world.host.told(world.host.deals.at(deal))});
+  }
+  BOOST_REQUIRE(world.service().offer(events));
+
+  // Each writes the job and a line of history.
+  for (std::uint64_t durable = 1; durable <= 5; ++durable) {
+    BOOST_TEST(world.service().pump(world.now()).hooks_durable_seq == durable);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(actions_end_a_slice_when_they_have_written_their_share) {
+  ServiceOptions options;
+  options.rows_per_slice = 1;
+  World world(options);
+  for (int client = 0; client < 3; ++client) {
+    (void)place(world, order_of(1, "client " + std::to_string(client)));
+  }
+  const auto planned = [&world] {
+    return std::count_if(world.store.lines.begin(), world.store.lines.end(),
+                         [](const HistoryEntry& line) { return line.event == "action_planned"; });
+  };
+  for (int pump = 0; pump < 10 && planned() == 0; ++pump) {
+    BOOST_TEST(world.service().pump(world.now()).more);
+  }
+  BOOST_TEST(planned() == 1);
+  world.run(epochs_per_day);
+  BOOST_TEST(planned() == 3);
+}
+
 BOOST_AUTO_TEST_CASE(a_service_that_was_stopped_is_not_drained_before_all_events_are_written) {
   ServiceOptions options;
   options.events_per_slice = 1;
@@ -302,7 +341,7 @@ BOOST_AUTO_TEST_CASE(a_service_that_was_stopped_is_not_drained_before_all_events
 BOOST_AUTO_TEST_CASE(the_same_deals_are_made_in_slices_of_any_size) {
   const auto keys_made = [](std::size_t slice) {
     ServiceOptions options;
-    options.jobs_per_slice = options.events_per_slice = slice;
+    options.jobs_per_slice = options.events_per_slice = options.rows_per_slice = slice;
     World world(options);
     for (int client = 0; client < 7; ++client) {
       (void)place(world, order_of(3, "client " + std::to_string(client)));
