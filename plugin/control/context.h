@@ -44,7 +44,7 @@ struct ServiceOptions {
   Terms default_terms;
   Enrolment enrolment = Enrolment::registered_only;
   std::string key_namespace = "raas";
-  std::size_t jobs_per_slice = 2000;     ///< Looked at in one pump.
+  std::size_t jobs_per_slice = 1000;     ///< Looked at in one pump.
   std::size_t events_per_slice = 1000;   ///< Hook events, and readings of the chain, in one pump.
   std::size_t rows_per_slice = 600;      ///< Written in one pump; two thirds of them for events.
   std::size_t hook_queue_max = 100000;   ///< Hook events in memory; more are answered with RETRY.

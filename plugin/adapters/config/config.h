@@ -73,7 +73,7 @@ struct ApiConfig {
 
 /// Limits of what is worked on at a time.
 struct ServiceConfig {
-  std::uint32_t jobs_per_slice = 2000;
+  std::uint32_t jobs_per_slice = 1000;
   std::uint32_t fetch_in_flight_max = 64;
   std::uint32_t hook_queue_max = 100'000;
   std::uint32_t deals_listed_max = 1000;
