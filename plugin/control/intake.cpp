@@ -16,13 +16,13 @@ void Intake::resume() {
   std::from_chars(stored.data(), stored.data() + stored.size(), written_seq_);
 }
 
-bool Intake::offer(std::vector<HookEvent> events) {
-  // A batch beyond the limit is taken by an empty queue, else it could never be delivered.
-  if (!empty() && waiting() + events.size() > options_.hook_queue_max) return false;
-  for (HookEvent& event : events) {
-    if (event.seq > written_seq_) queue_.push_back(std::move(event));
-  }
-  return true;
+// A batch beyond the limit is taken by an empty queue, else it could never be delivered.
+bool Intake::has_room_for(std::size_t events) const {
+  return empty() || waiting() + events <= options_.hook_queue_max;
+}
+
+void Intake::take(HookEvent&& event) {
+  if (event.seq > written_seq_) queue_.push_back(std::move(event));
 }
 
 std::vector<Fetch> Intake::drain(const SliceLimit& limit) {

@@ -27,8 +27,10 @@ class Intake {
 
   void set_moment(const Moment& moment) { moment_ = moment; }
 
-  /// Takes all events or, if the queue is full, none. Events that were written already are dropped.
-  [[nodiscard]] bool offer(std::vector<HookEvent> events);
+  /// Whether a batch of @p events may be taken: all of it or nothing.
+  [[nodiscard]] bool has_room_for(std::size_t events) const;
+  /// Takes one, unless it was written already.
+  void take(HookEvent&& event);
   /// Writes some of the events that were taken. Returns the fetches that changed, for the executor.
   [[nodiscard]] std::vector<Fetch> drain(const SliceLimit& limit);
   [[nodiscard]] bool empty() const { return waiting() == 0; }

@@ -39,9 +39,15 @@ class Service : public JobDesk {
   [[nodiscard]] PumpOutcome pump(Now now);
   /// From now on nothing is begun.
   void stop() { stopping_ = true; }
+  /// Takes all events or, if the queue is full, none.
   [[nodiscard]] bool offer(std::vector<HookEvent> events) {
-    return intake_.offer(std::move(events));
+    if (!has_room_for(events.size())) return false;
+    for (HookEvent& event : events) take_event(std::move(event));
+    return true;
   }
+  /// The same in two steps, for a hook that asks for no memory of its own.
+  [[nodiscard]] bool has_room_for(std::size_t events) const { return intake_.has_room_for(events); }
+  void take_event(HookEvent&& event) { intake_.take(std::move(event)); }
 
   /// Sets the clock for the calls of JobDesk that follow.
   void set_now(Now now);

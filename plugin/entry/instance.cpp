@@ -37,6 +37,10 @@ Answer bad_event(std::size_t place, const std::uint64_t* seq, const std::string&
   return {RAAS_E_INVALID, "hook: event " + name + ": " + because, 0};
 }
 
+Answer queue_is_full() {
+  return {RAAS_E_RETRY, "hook: the queue is full", queue_full_retry_ms};
+}
+
 }  // namespace
 
 Instance::Call::Call(Instance& instance) : instance_(instance), call_(instance.gate_) {
@@ -107,14 +111,9 @@ Answer Instance::stop(const raas_tick& now) {
   return {};
 }
 
-Answer Instance::offer(std::vector<HookEvent> taken, Answer answer) {
-  if (parts_->service.offer(std::move(taken))) return answer;
-  return {RAAS_E_RETRY, "hook: the queue is full", queue_full_retry_ms};
-}
-
 Answer Instance::on_deals(std::span<const raas_deal_event* const> events) {
   if (!serves()) return in_stage({Stage::running}, "on_deal_created or on_request_update");
-  std::vector<HookEvent> taken;
+  if (!parts_->service.has_room_for(events.size())) return queue_is_full();
   Answer answer;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const raas_deal_event* event = events[i];
@@ -123,17 +122,17 @@ Answer Instance::on_deals(std::span<const raas_deal_event* const> events) {
     } else if (event->deal == nullptr) {
       answer = bad_event(i, &event->seq, "without a deal");
     } else if (auto deal = host_deal_of(*event->deal)) {
-      taken.push_back({.seq = event->seq, .told = std::move(*deal)});
+      parts_->service.take_event({.seq = event->seq, .told = std::move(*deal)});
     } else {
       answer = bad_event(i, &event->seq, deal.error().text());
     }
   }
-  return offer(std::move(taken), std::move(answer));
+  return answer;
 }
 
 Answer Instance::on_fetches(std::span<const raas_fetch_event* const> events) {
   if (!serves()) return in_stage({Stage::running}, "on_data_update");
-  std::vector<HookEvent> taken;
+  if (!parts_->service.has_room_for(events.size())) return queue_is_full();
   Answer answer;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const raas_fetch_event* event = events[i];
@@ -142,12 +141,12 @@ Answer Instance::on_fetches(std::span<const raas_fetch_event* const> events) {
     } else if (event->fetch == nullptr) {
       answer = bad_event(i, &event->seq, "without a fetch");
     } else if (auto fetch = fetch_of(*event->fetch)) {
-      taken.push_back({.seq = event->seq, .told = std::move(*fetch)});
+      parts_->service.take_event({.seq = event->seq, .told = std::move(*fetch)});
     } else {
       answer = bad_event(i, &event->seq, fetch.error().text());
     }
   }
-  return offer(std::move(taken), std::move(answer));
+  return answer;
 }
 
 Answer Instance::handle(const raas_api_request& request, raas_api_response& ret) {

@@ -53,7 +53,6 @@ class Instance {
   using Stage = abi::Stage;
 
   [[nodiscard]] Answer in_stage(std::initializer_list<Stage> allowed, const char* function);
-  [[nodiscard]] Answer offer(std::vector<HookEvent> taken, Answer answer);
   [[nodiscard]] bool serves() const {
     return gate_.stage() == Stage::running || gate_.stage() == Stage::draining;
   }
