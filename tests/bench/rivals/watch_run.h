@@ -27,7 +27,8 @@ class Bell {
 /// What of a stretch of the watch was counted.
 struct WatchCount {
   double seconds = 0;
-  double host_ms = 0;  ///< Of one core, on the thread that the host would lend.
+  double host_ms = 0;       ///< Of one core, on the thread that the host would lend.
+  double transport_ms = 0;  ///< The same, on all other threads of this program.
   std::uint64_t calls = 0;
   std::uint64_t readings = 0;
 };
