@@ -155,12 +155,14 @@ Result<Cid> Cid::parse(std::string_view text) {
   if (!bytes) return std::move(bytes).error().within("cid");
 
   if (v0 != is_v0(*bytes)) return wrong_cid("found a version 0 in a text of version 1");
-  const auto* const first = reinterpret_cast<const std::uint8_t*>(bytes->data());
-  return from_bytes({first, bytes->size()});
+  return from_binary(std::move(*bytes));
 }
 
 Result<Cid> Cid::from_bytes(std::span<const std::uint8_t> bytes) {
-  std::string binary(bytes.begin(), bytes.end());
+  return from_binary(std::string(bytes.begin(), bytes.end()));
+}
+
+Result<Cid> Cid::from_binary(std::string binary) {
   if (is_v0(binary)) {
     std::string prefix;
     append_varint(prefix, 1);
