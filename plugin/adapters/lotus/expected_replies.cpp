@@ -190,7 +190,7 @@ Result<DeadlineSectors> partitions_in(const ResultValue& result) {
 }
 
 Result<MarketDeal> market_deal_in(const ResultValue& result) {
-  if (result.deal() != nullptr) return *result.deal();
+  if (result.deal() != nullptr) return std::move(*result.deal());
   return decode_market_deal(*result);
 }
 
