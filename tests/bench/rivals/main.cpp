@@ -142,6 +142,7 @@ class Setting {
     const Round& median = all[rounds / 2];
     add("transport.ceiling", median.transport.calls_per_s, "calls/s");
     add("transport.ceiling_bytes", median.transport.mb_per_s, "MB/s");
+    add("transport.ceiling_processor", median.transport.processor_us, "us/call");
     add_one_call(median.ours);
     add("ratio.one_call/transport", median.ratio, "x");
   }

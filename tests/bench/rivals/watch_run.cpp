@@ -169,6 +169,7 @@ Ceiling transport_ceiling(std::uint16_t port, double seconds) {
   std::uint64_t replies = 0;
   std::uint64_t bytes = 0;
   double taken = 0;
+  const double processor_before = processor_ms(CLOCK_PROCESS_CPUTIME_ID);
   const auto begun = Clock::now();
   while (taken < seconds) {
     for (const TransportReply& reply : transport->take_replies()) {
@@ -180,8 +181,9 @@ Ceiling transport_ceiling(std::uint16_t port, double seconds) {
     bell.wait();
     taken = std::chrono::duration<double>(Clock::now() - begun).count();
   }
-  return {static_cast<double>(replies * calls_per_request) / taken,
-          static_cast<double>(bytes) / taken / 1e6};
+  const auto calls = static_cast<double>(replies * calls_per_request);
+  const double spent_ms = processor_ms(CLOCK_PROCESS_CPUTIME_ID) - processor_before;
+  return {calls / taken, static_cast<double>(bytes) / taken / 1e6, spent_ms * 1e3 / calls};
 }
 
 Ceiling node_ceiling(std::uint16_t port, double seconds) {

@@ -78,6 +78,7 @@ class WatchRun final : public Events {
 struct Ceiling {
   double calls_per_s = 0;
   double mb_per_s = 0;
+  double processor_us = 0;  ///< For one call, on all threads of this program; 0 = not measured.
 };
 [[nodiscard]] Ceiling transport_ceiling(std::uint16_t port, double seconds);
 /// The same for a client that is as bare as can be, which is what the node is able to do.
