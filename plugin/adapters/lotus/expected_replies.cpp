@@ -1,18 +1,9 @@
 #include "adapters/lotus/expected_replies.h"
 
-#include <array>
-#include <cstring>
-
 #include "adapters/lotus/json_cursor.h"
 
 namespace raas::lotus {
 namespace {
-
-/// Compares with a length that is known when this is compiled, which saves a call.
-template <std::size_t size>
-bool is(std::string_view name, const char (&wanted)[size]) {
-  return name.size() == size - 1 && std::memcmp(name.data(), wanted, size - 1) == 0;
-}
 
 /// Which members of an object have come.
 class Seen {
@@ -53,18 +44,22 @@ bool read_piece(JsonCursor& in, Cid& piece) {
   return found.has_value();
 }
 
+/// Of a member that is not looked at: @p name with what stands around it, then any value.
+template <std::size_t size>
+bool pass(JsonCursor& in, const char (&name)[size]) {
+  return in.exactly(name) && in.skip();
+}
+
 bool read_proposal(JsonCursor& in, MarketDeal& deal) {
   return in.exactly(R"({"PieceCID":{"/":)") && read_piece(in, deal.piece) &&
          in.exactly(R"(},"PieceSize":)") && in.integer(deal.padded_size) &&
-         in.exactly(R"(,"VerifiedDeal":)") && in.skip() &&  //
-         in.exactly(R"(,"Client":)") && in.skip() &&        //
+         pass(in, R"(,"VerifiedDeal":)") && pass(in, R"(,"Client":)") &&
          in.exactly(R"(,"Provider":)") && read_provider(in, deal.provider) &&
-         in.exactly(R"(,"Label":)") && in.skip() &&  //
-         in.exactly(R"(,"StartEpoch":)") && read_epoch(in, deal.start_epoch) &&
-         in.exactly(R"(,"EndEpoch":)") && read_epoch(in, deal.end_epoch) &&
-         in.exactly(R"(,"StoragePricePerEpoch":)") && in.skip() &&
-         in.exactly(R"(,"ProviderCollateral":)") && in.skip() &&
-         in.exactly(R"(,"ClientCollateral":)") && in.skip() && in.exactly("}");
+         pass(in, R"(,"Label":)") && in.exactly(R"(,"StartEpoch":)") &&
+         read_epoch(in, deal.start_epoch) && in.exactly(R"(,"EndEpoch":)") &&
+         read_epoch(in, deal.end_epoch) && pass(in, R"(,"StoragePricePerEpoch":)") &&
+         pass(in, R"(,"ProviderCollateral":)") && pass(in, R"(,"ClientCollateral":)") &&
+         in.exactly("}");
 }
 
 bool read_state(JsonCursor& in, MarketDeal& deal) {
@@ -73,10 +68,10 @@ bool read_state(JsonCursor& in, MarketDeal& deal) {
   if (in.exactly(R"("SectorNumber":)")) {
     if (!in.integer(deal.sector.emplace()) || !in.exactly(",")) return false;
   }
-  const bool is_read =
-      in.exactly(R"("SectorStartEpoch":)") && read_epoch(in, deal.sector_start_epoch) &&
-      in.exactly(R"(,"LastUpdatedEpoch":)") && in.skip() &&  //
-      in.exactly(R"(,"SlashEpoch":)") && read_epoch(in, deal.slash_epoch) && in.exactly("}");
+  const bool is_read = in.exactly(R"("SectorStartEpoch":)") &&
+                       read_epoch(in, deal.sector_start_epoch) &&
+                       pass(in, R"(,"LastUpdatedEpoch":)") && in.exactly(R"(,"SlashEpoch":)") &&
+                       read_epoch(in, deal.slash_epoch) && in.exactly("}");
   if (deal.sector_start_epoch == no_epoch) deal.sector.reset();
   return is_read;
 }
@@ -103,13 +98,12 @@ bool read_partition(JsonCursor& in, std::vector<std::uint64_t>& lengths, Deadlin
   enum : unsigned { all, live, faulty, recovering, count };
   Seen seen;
   const bool is_read = in.object([&](std::string_view name) {
-    if (is(name, "AllSectors")) return seen.first(all) && read_bitfield(in, lengths, sectors.all);
-    if (is(name, "LiveSectors"))
-      return seen.first(live) && read_bitfield(in, lengths, sectors.live);
-    if (is(name, "FaultySectors")) {
+    if (name == "AllSectors") return seen.first(all) && read_bitfield(in, lengths, sectors.all);
+    if (name == "LiveSectors") return seen.first(live) && read_bitfield(in, lengths, sectors.live);
+    if (name == "FaultySectors") {
       return seen.first(faulty) && read_bitfield(in, lengths, sectors.faulty);
     }
-    if (is(name, "RecoveringSectors")) {
+    if (name == "RecoveringSectors") {
       return seen.first(recovering) && read_bitfield(in, lengths, sectors.recovering);
     }
     return in.skip();
@@ -132,10 +126,10 @@ bool read_response(JsonCursor& in, std::uint64_t& id, Result& result) {
   enum : unsigned { of_id, of_result, count };
   Seen seen;
   const bool is_read = in.object([&](std::string_view name) {
-    if (is(name, "id")) return seen.first(of_id) && in.integer(id);
-    if (is(name, "result")) return seen.first(of_result) && read_result(in, result);
+    if (name == "id") return seen.first(of_id) && in.integer(id);
+    if (name == "result") return seen.first(of_result) && read_result(in, result);
     // An error has words of its own.
-    return !is(name, "error") && in.skip();
+    return name != "error" && in.skip();
   });
   return is_read && seen.all_below(count);
 }
