@@ -124,6 +124,10 @@ class DealBook {
   [[nodiscard]] Epoch drawn(const DealRecord& record, std::string_view purpose, Epochs low,
                             Epochs high) const;
 
+  struct TextHash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
   Parts parts_;
   DealPace pace_;
   OpenBatches batches_;
@@ -132,7 +136,7 @@ class DealBook {
   std::map<RecordId, DealRecord> records_;
   std::vector<DealRecord*> by_id_;  ///< At id - 1; ids leave hardly a gap. Null = there is none.
   std::unordered_map<std::string, RecordId> by_key_;
-  std::map<std::string, std::vector<RecordId>, std::less<>> by_payload_;
+  std::unordered_map<std::string, std::vector<RecordId>, TextHash, std::equal_to<>> by_payload_;
   std::set<std::pair<Epoch, RecordId>> due_;
   std::set<RecordId> dirty_;
   std::set<RecordId> accepted_;

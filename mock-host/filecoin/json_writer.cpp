@@ -1,5 +1,6 @@
 #include "filecoin/json_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -12,6 +13,12 @@ void append_number(std::string& out, Number value) {
   std::array<char, 24> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
   out.append(digits.data(), end);
+}
+
+/// Go's encoder escapes what HTML would take for its own, too.
+bool is_special(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == '<' || c == '>' ||
+         c == '&';
 }
 
 }  // namespace
@@ -28,7 +35,14 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 void JsonWriter::text(std::string_view value) {
   begin_value();
   out_ += '"';
-  for (const char c : value) escaped(c);
+  while (!value.empty()) {
+    const auto plain = std::find_if(value.begin(), value.end(), is_special) - value.begin();
+    const auto length = static_cast<std::size_t>(plain);
+    out_ += value.substr(0, length);
+    if (length == value.size()) break;
+    escape(value[length]);
+    value.remove_prefix(length + 1);
+  }
   out_ += '"';
 }
 
@@ -77,7 +91,7 @@ void JsonWriter::unsigned_number(std::uint64_t value) {
   append_number(out_, value);
 }
 
-void JsonWriter::escaped(char c) {
+void JsonWriter::escape(char c) {
   constexpr std::string_view hex = "0123456789abcdef";
   const auto byte = static_cast<unsigned char>(c);
   if (c == '"' || c == '\\') {
@@ -89,12 +103,10 @@ void JsonWriter::escaped(char c) {
     out_ += "\\r";
   } else if (c == '\t') {
     out_ += "\\t";
-  } else if (byte < 0x20 || c == '<' || c == '>' || c == '&') {
+  } else {
     out_ += "\\u00";
     out_ += hex[byte >> 4U];
     out_ += hex[byte & 15U];
-  } else {
-    out_ += c;
   }
 }
 

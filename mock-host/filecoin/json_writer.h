@@ -45,7 +45,7 @@ class JsonWriter {
   void begin_value();
   void signed_number(std::int64_t value);
   void unsigned_number(std::uint64_t value);
-  void escaped(char c);
+  void escape(char c);
 
   std::string& out_;
   bool needs_comma_ = false;

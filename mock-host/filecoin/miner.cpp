@@ -63,9 +63,12 @@ std::size_t Miner::place_of(const Sector& sector) const {
 
 Places Miner::in_deadline_at(std::uint64_t deadline, Epoch epoch) const {
   const auto& places = by_deadline_[deadline];
-  const auto end = std::partition_point(places.begin(), places.end(), [&](std::uint32_t place) {
+  const auto is_there = [&](std::uint32_t place) {
     return sectors_[place].placing().activation <= epoch;
-  });
+  };
+  const bool are_all = !places.empty() && is_there(places.back());
+  const auto end =
+      are_all ? places.end() : std::partition_point(places.begin(), places.end(), is_there);
   Places found{{}, std::span(places).first(static_cast<std::size_t>(end - places.begin()))};
   if (!is_compacted_[deadline]) return found;
   std::copy_if(found.all.begin(), found.all.end(), std::back_inserter(found.selected),

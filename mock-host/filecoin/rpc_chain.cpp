@@ -42,6 +42,7 @@ std::string base64(const Place& place, Part part, std::size_t bytes) {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   constexpr std::size_t chars_per_draw = 10;
   std::string text;
+  text.reserve(bytes / 3 * 4);
   std::uint64_t bits = 0;
   for (std::size_t i = 0; i < bytes / 3 * 4; ++i) {
     bits = i % chars_per_draw == 0 ? place.draw(part, i) : bits >> 6U;

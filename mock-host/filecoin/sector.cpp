@@ -6,9 +6,9 @@
 namespace mock {
 
 Sector::Sector(const Placing& placing)
-    : placing_(placing), turns_{{placing.activation, SectorStatus::live}} {}
+    : newest_{placing.activation, SectorStatus::live}, placing_(placing), turns_{newest_} {}
 
-SectorStatus Sector::status_at(Epoch epoch) const {
+SectorStatus Sector::status_before(Epoch epoch) const {
   for (auto turn = turns_.rbegin(); turn != turns_.rend(); ++turn) {
     if (turn->at <= epoch) return turn->to;
   }
@@ -45,7 +45,8 @@ std::optional<Epoch> Sector::over_since() const {
 
 void Sector::turn(Epoch at, SectorStatus to) {
   if (status() == to) return;
-  turns_.push_back({at, to});
+  newest_ = {at, to};
+  turns_.push_back(newest_);
 }
 
 void Sector::begin_fault(Epoch at) {

@@ -27,9 +27,11 @@ class Sector {
   explicit Sector(const Placing& placing);
 
   [[nodiscard]] const Placing& placing() const { return placing_; }
-  [[nodiscard]] SectorStatus status() const { return turns_.back().to; }
+  [[nodiscard]] SectorStatus status() const { return newest_.to; }
   /// The status in the state of @p epoch.
-  [[nodiscard]] SectorStatus status_at(Epoch epoch) const;
+  [[nodiscard]] SectorStatus status_at(Epoch epoch) const {
+    return newest_.at <= epoch ? newest_.to : status_before(epoch);
+  }
   /// When it was live before @p until, oldest first.
   [[nodiscard]] std::vector<std::pair<Epoch, Epoch>> live_spans(Epoch until) const;
   /// Whether it is live and has been proven at least once, in the state of @p epoch.
@@ -72,6 +74,9 @@ class Sector {
     SectorStatus to;
   };
 
+  [[nodiscard]] SectorStatus status_before(Epoch epoch) const;
+
+  Turn newest_;  ///< The last of the turns, at hand: nearly all that is asked is about now.
   Placing placing_;
   std::vector<Turn> turns_;
   std::uint64_t faults_ = 0;

@@ -177,7 +177,13 @@ void Book::add(const Job& job) {
   look_now(job.id);
 }
 
-void Book::put(const Replica& given) {
+void Book::put(const Replica& replica) {
+  const JobId job = replica.job;
+  keep(replica);
+  staged_jobs_.insert(job);
+}
+
+void Book::keep(const Replica& given) {
   const Replica replica = given;  // may alias an element that moves
   JobCell* cell = find(replica.job);
   RAAS_CHECK(cell != nullptr && replica.id != 0);
@@ -192,7 +198,6 @@ void Book::put(const Replica& given) {
                        [](const Replica& a, const Replica& b) { return by_slot(a) < by_slot(b); });
   cell->replicas.insert(at, replica);
   own(replica.id, replica.job);
-  staged_jobs_.insert(replica.job);
 }
 
 void Book::remove(ReplicaId replica) {

@@ -87,6 +87,7 @@ class Book {
   void put(Cursor cursor);
   /// As put(), without staging: for what a restart may forget.
   void keep(const Intent& intent);
+  void keep(const Replica& replica);
   void remove(ReplicaId replica);
   void note(HistoryEntry entry);
 

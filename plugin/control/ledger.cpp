@@ -260,7 +260,7 @@ void Ledger::apply(const Reading& reading) {
   if (reading.start_epoch != no_epoch) replica.start_epoch = reading.start_epoch;
   if (reading.end_epoch != no_epoch) replica.end_epoch = reading.end_epoch;
   if (reading.piece) replica.piece = *reading.piece;
-  if (!(replica == *known)) book_.put(replica);
+  take_down(*known, replica);
   JobCell* cell = book_.find(replica.job);
   book_.look_now(replica.job);
   if (is_bad_turn(before, replica.facts.finding)) {
@@ -288,6 +288,15 @@ void Ledger::apply(const Reading& reading) {
     settle_by(intent.key, {});
     break;
   }
+}
+
+// A restart may forget that the same was read once more: it is read again before it is acted upon.
+void Ledger::take_down(const Replica& known, const Replica& read) {
+  if (read == known) return;
+  Replica same = read;
+  same.facts = known.facts;
+  const bool is_news = !(same == known) || !says_the_same(options_.policy, known.facts, read.facts);
+  is_news ? book_.put(read) : book_.keep(read);
 }
 
 void Ledger::take_over(Intent intent, const Replica& replica) {

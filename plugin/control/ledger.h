@@ -47,6 +47,7 @@ class Ledger {
   void follow(Intent intent, const HostDeal& deal);
   void tell_found(const Intent& intent);
   void settle_by(const IntentKey& key, HostDealSummary told);
+  void take_down(const Replica& known, const Replica& read);
   void take_over(Intent intent, const Replica& replica);
   void ask_again(Intent intent);
   void tell_forgotten(const Intent& intent, const std::string& consequence);

@@ -66,6 +66,13 @@ bool is_gone_for_good(const Policy& policy, const Facts& facts) {
          span_between(facts.since, facts.read_at) >= policy.gone_after_epochs;
 }
 
+bool says_the_same(const Policy& policy, const Facts& before, const Facts& after) {
+  return before.finding == after.finding && before.since == after.since &&
+         before.recovering == after.recovering &&
+         is_confirmed(policy, before) == is_confirmed(policy, after) &&
+         is_gone_for_good(policy, before) == is_gone_for_good(policy, after);
+}
+
 bool occupies_provider(const Policy& policy, Standing standing, const Facts& facts) {
   return holds_a_place(standing) ||
          (standing == Standing::lost && !is_gone_for_good(policy, facts));

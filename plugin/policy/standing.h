@@ -26,6 +26,9 @@ namespace raas {
 /// Whether @p facts were read at enough tipsets to act upon them if they are negative.
 [[nodiscard]] bool is_confirmed(const Policy& policy, const Facts& facts);
 
+/// Whether two readings of a copy differ in nothing but when, and how often, the same was read.
+[[nodiscard]] bool says_the_same(const Policy& policy, const Facts& before, const Facts& after);
+
 /// Whether a copy was still read as gone Policy::gone_after_epochs after it was read so first.
 [[nodiscard]] bool is_gone_for_good(const Policy& policy, const Facts& facts);
 /// Whether the provider of a copy must not get another one of the same job: it holds one, or has

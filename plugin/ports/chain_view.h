@@ -31,8 +31,9 @@ struct ChainHealth {
 
 /// What advance() found.
 struct ChainReport {
-  std::vector<Reading>
-      readings;  ///< Changed facts, repeated negative ones, and answers to recheck().
+  /// Changed facts, negative ones that were read again (of a fault that lasts only the first
+  /// times), and answers to recheck().
+  std::vector<Reading> readings;
   Millis next_monotonic_ms = 0;  ///< advance() again then at the latest.
   std::string cursor;            ///< To be kept for resume(), once it moved; else empty.
 };
@@ -53,7 +54,7 @@ class ChainView {
   virtual ~ChainView() = default;
 
   /// Begins to watch, or takes over what changed (record, deal, sector, end). The replica's own
-  /// facts are what consecutive readings are counted from, so that a restart forgets nothing.
+  /// facts are what consecutive readings are counted from, so that a restart forgets little.
   virtual void watch(const Replica& replica) = 0;
   /// Goes on from the newest cursor that was kept, before the first advance(). A view without one
   /// needs nothing of it.

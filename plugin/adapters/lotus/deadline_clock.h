@@ -16,11 +16,28 @@ struct Deadline {
   std::uint32_t number = 0;
 };
 
-/// The newest close of @p deadline at or before @p epoch. The deadline's last epoch is the one
-/// before it.
+/// The newest close of each of a miner's deadlines at or before an epoch. A deadline's last epoch
+/// is the one before its close.
+class PeriodCloses {
+ public:
+  PeriodCloses(Epochs period_offset, Epoch epoch)
+      : epoch_(epoch),
+        period_(epoch -
+                ((epoch - period_offset) % epochs_per_day + epochs_per_day) % epochs_per_day) {}
+
+  [[nodiscard]] Epoch newest(std::uint32_t deadline) const {
+    const Epoch close = period_ + (Epochs{deadline} + 1) * epochs_per_deadline;
+    return close <= epoch_ ? close : close - epochs_per_day;
+  }
+
+ private:
+  Epoch epoch_;
+  Epoch period_;  ///< The begin of the period of that epoch.
+};
+
+/// That of @p deadline.
 [[nodiscard]] inline Epoch newest_close(const Deadline& deadline, Epoch epoch) {
-  const Epoch close = deadline.period_offset + (Epochs{deadline.number} + 1) * epochs_per_deadline;
-  return epoch - ((epoch - close) % epochs_per_day + epochs_per_day) % epochs_per_day;
+  return PeriodCloses(deadline.period_offset, epoch).newest(deadline.number);
 }
 
 /// Whether @p deadline has closed since it was read at @p read_at (no_epoch = never), so that the

@@ -99,7 +99,8 @@ class Reader {
   void plan_polls();
   void plan_sample();
   void plan_miner(Miner& miner);
-  [[nodiscard]] bool is_deadline_due(const Miner& miner, std::uint32_t deadline) const;
+  /// One bit for each. @pre The miner's proving period is known.
+  [[nodiscard]] std::uint64_t due_deadlines(const Miner& miner) const;
   void ask_period(Miner& miner);
   void ask_deadline(Miner& miner, std::uint32_t deadline);
   void ask_record(std::uint32_t index);

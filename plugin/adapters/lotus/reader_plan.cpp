@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <span>
 #include <utility>
 
 #include "adapters/lotus/reader.h"
@@ -166,11 +168,17 @@ bool Reader::is_known_at_tip(std::uint32_t index) {
 }
 
 void Reader::plan_polls() {
-  const auto& due = list_.poll_due();
-  for (std::uint32_t index = 0; index < due.size(); ++index) {
-    if (due[index] > tip_.height) continue;
-    if (!can_ask()) return;
-    if (!rechecked_.contains(index)) ask_record(index);
+  constexpr std::size_t block_size = 256;
+  const std::span<const ShortEpoch> due = list_.poll_due();
+  for (std::size_t from = 0; from < due.size(); from += block_size) {
+    const std::size_t to = std::min(from + block_size, due.size());
+    if (earliest(due.subspan(from, to - from)) > tip_.height) continue;
+    for (std::size_t index = from; index < to; ++index) {
+      if (due[index] > tip_.height) continue;
+      if (!can_ask()) return;
+      const auto entry = static_cast<std::uint32_t>(index);
+      if (!rechecked_.contains(entry)) ask_record(entry);
+    }
   }
 }
 
@@ -195,9 +203,16 @@ void Reader::plan_sample() {
   }
 }
 
-bool Reader::is_deadline_due(const Miner& miner, std::uint32_t deadline) const {
-  return miner.confirm_at[deadline] <= tip_.height ||
-         is_sweep_due({*miner.period_offset, deadline}, miner.read_at[deadline], tip_.height);
+std::uint64_t Reader::due_deadlines(const Miner& miner) const {
+  const PeriodCloses closes(*miner.period_offset, tip_.height - state_lag_epochs);
+  std::uint64_t due = 0;
+  for (std::uint32_t deadline = 0; deadline < deadlines_per_day; ++deadline) {
+    const bool is_due = miner.confirm_at[deadline] <= tip_.height ||
+                        miner.read_at[deadline] == no_epoch ||
+                        miner.read_at[deadline] < closes.newest(deadline) + state_lag_epochs;
+    due |= std::uint64_t{is_due} << deadline;
+  }
+  return due;
 }
 
 void Reader::plan_miner(Miner& miner) {
@@ -210,8 +225,8 @@ void Reader::plan_miner(Miner& miner) {
     plan_sectors(miner);
     return;
   }
-  for (std::uint32_t deadline = 0; deadline < deadlines_per_day; ++deadline) {
-    if (is_deadline_due(miner, deadline)) ask_deadline(miner, deadline);
+  for (std::uint64_t due = due_deadlines(miner); due != 0; due &= due - 1) {
+    ask_deadline(miner, static_cast<std::uint32_t>(std::countr_zero(due)));
   }
 }
 

@@ -1,6 +1,7 @@
 // What of the reader asks about single sectors, where partitions are not served.
 #include <fmt/format.h>
 
+#include <bit>
 #include <utility>
 
 #include "adapters/lotus/reader.h"
@@ -12,8 +13,9 @@ void Reader::plan_sectors(Miner& miner) {
     const Epoch locate_at = list_.word_known_of(one.ref.index()).locate_at;
     if (tip_.height >= std::max<Epoch>(one.count_from, locate_at)) ask_location(one.ref.index());
   }
-  for (std::uint32_t deadline = 0; deadline < deadlines_per_day; ++deadline) {
-    if (miner.located[deadline].empty() || !is_deadline_due(miner, deadline)) continue;
+  for (std::uint64_t due = due_deadlines(miner); due != 0; due &= due - 1) {
+    const auto deadline = static_cast<std::uint32_t>(std::countr_zero(due));
+    if (miner.located[deadline].empty()) continue;
     if (miner.count_read_at != tip_.height) {
       ask_count(miner);
       return;
@@ -41,8 +43,9 @@ void Reader::plan_deadline_sectors(Miner& miner, std::uint32_t deadline) {
 void Reader::finish_sector_deadlines() {
   for (auto& [id, miner] : list_.miners()) {
     if (miner.count_read_at != tip_.height || !miner.period_offset) continue;
-    for (std::uint32_t deadline = 0; deadline < deadlines_per_day; ++deadline) {
-      if (miner.located[deadline].empty() || !is_deadline_due(miner, deadline)) continue;
+    for (std::uint64_t due = due_deadlines(miner); due != 0; due &= due - 1) {
+      const auto deadline = static_cast<std::uint32_t>(std::countr_zero(due));
+      if (miner.located[deadline].empty()) continue;
       bool is_finished = true;
       for (const SectorRef& ref : miner.located[deadline]) {
         is_finished = is_finished && !is_sector_due(ref.index(), {*miner.period_offset, deadline});

@@ -10,6 +10,17 @@ namespace {
 
 constexpr std::uint64_t all_deadlines = (std::uint64_t{1} << deadlines_per_day) - 1;
 
+/// A fault that was told so often is told again when it changes, or when it is asked for.
+constexpr std::uint32_t fault_told_max = 4;
+
+/// Whether nobody decides by what was read once more with the same finding.
+bool is_old_news(const Facts& before, const Facts& facts) {
+  if (!is_negative(facts.finding)) return true;
+  // What is gone is believed after a time in which it was read again and again.
+  return facts.finding == Finding::faulty && facts.recovering == before.recovering &&
+         facts.readings > fault_told_max;
+}
+
 /// The first of a sorted range that is not below @p sector, sought in ever longer steps: the next
 /// one is near.
 template <class At, class IsBelow>
@@ -104,7 +115,7 @@ void Readings::note(std::uint32_t index, const Verdict& verdict, Epoch tip,
                    {"to", std::string(name_of(facts.finding))},
                    {"since", std::to_string(facts.since)},
                    {"tip", std::to_string(tip)}}});
-  } else if (!is_negative(facts.finding) && !is_asked_for && deal == nullptr) {
+  } else if (!is_asked_for && deal == nullptr && is_old_news(before, facts)) {
     return;
   }
   tell(index, deal);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 
 #include "core/replica.h"
 
@@ -25,8 +26,17 @@ class ShortEpoch {
   }
 
  private:
+  friend ShortEpoch earliest(std::span<const ShortEpoch> epochs);
+
   std::int32_t value_ = static_cast<std::int32_t>(no_epoch);
 };
+
+/// `never` of none. A loop over plain numbers, so that compilers take several at a time.
+[[nodiscard]] inline ShortEpoch earliest(std::span<const ShortEpoch> epochs) {
+  ShortEpoch first = never;
+  for (const ShortEpoch& epoch : epochs) first.value_ = std::min(first.value_, epoch.value_);
+  return first;
+}
 
 /// 64 bits of a piece's CID, 0 for none: enough to see that a deal is of other data.
 [[nodiscard]] std::uint64_t mark_of(const Cid& piece);

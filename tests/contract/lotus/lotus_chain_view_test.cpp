@@ -82,18 +82,31 @@ BOOST_AUTO_TEST_CASE(a_fault_began_at_the_close_that_showed_it_and_is_confirmed_
   BOOST_TEST(net.newest.facts.since == close_epoch);
 }
 
-BOOST_AUTO_TEST_CASE(a_lasting_fault_is_read_and_told_every_day_and_its_end_too) {
+BOOST_AUTO_TEST_CASE(a_lasting_fault_is_told_a_few_times_and_then_when_it_changes_and_ends) {
   Proven net;
   net.sectors().faulty = {sector};
-  net.until_tip(close_epoch + 5 * epochs_per_day);
-  BOOST_TEST(net.newest.facts.readings == 6U);
+  net.until_tip(close_epoch + 2 * epochs_per_day + 60);
+  BOOST_TEST(net.newest.facts.readings == 4U);
+  BOOST_TEST(net.until_tip(close_epoch + 5 * epochs_per_day + 60).empty());
   net.sectors().recovering = {sector};
-  net.until_tip(close_epoch + 6 * epochs_per_day);
+  net.until_tip(close_epoch + 6 * epochs_per_day + 60);
   BOOST_TEST(net.newest.facts.recovering);
   net.sectors() = {.live = {sector}, .faulty = {}, .recovering = {}, .terminated = {}};
-  net.until_tip(close_epoch + 7 * epochs_per_day);
+  net.until_tip(close_epoch + 7 * epochs_per_day + 60);
   BOOST_TEST((net.newest.facts.finding == Finding::proven));
   BOOST_TEST(!net.newest.facts.recovering);
+}
+
+BOOST_AUTO_TEST_CASE(a_lasting_fault_is_told_to_who_asks_for_it) {
+  Proven net;
+  net.sectors().faulty = {sector};
+  net.until_tip(close_epoch + 5 * epochs_per_day + 60);
+  const Epoch told_at = net.newest.facts.read_at;
+  net.view.recheck(copy);
+  net.until_tip(close_epoch + 5 * epochs_per_day + 120);
+  BOOST_TEST(net.newest.facts.read_at > told_at);
+  BOOST_TEST((net.newest.facts.finding == Finding::faulty));
+  BOOST_TEST(net.newest.facts.since == close_epoch);
 }
 
 BOOST_AUTO_TEST_CASE(a_terminated_sector_is_dead_whether_compacted_or_not) {

@@ -117,6 +117,23 @@ BOOST_AUTO_TEST_CASE(a_copy_that_is_faulty_beyond_grace_is_repaired_once) {
   BOOST_TEST(world.deals_made() == 4U);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_read_again_is_not_written_again) {
+  World world;
+  Order order = order_of(3);
+  order.terms.repair = false;
+  const JobId job = place(world, order);
+  world.run(3 * epochs_per_day);
+  world.host.set_finding(1, Finding::dead, world.epoch);
+  world.run(3 * epochs_per_day);
+  const Epoch read_before = world.service().job(job)->replicas.front().replica.facts.read_at;
+  const std::size_t commits_before = world.store.commits;
+
+  world.run(epochs_per_day);
+
+  BOOST_TEST(world.service().job(job)->replicas.front().replica.facts.read_at > read_before);
+  BOOST_TEST(world.store.commits == commits_before);
+}
+
 BOOST_AUTO_TEST_CASE(a_copy_that_comes_back_within_grace_is_not_repaired) {
   World world;
   (void)place(world, order_of(3));

@@ -159,6 +159,25 @@ BOOST_AUTO_TEST_CASE(a_copy_is_gone_for_good_when_it_was_read_so_for_long_enough
   BOOST_TEST(!is_gone_for_good({}, faulty_for(enough, 1).facts));
 }
 
+BOOST_AUTO_TEST_CASE(what_was_read_once_more_says_the_same_if_nothing_follows_from_it) {
+  const Epochs enough = Policy{}.gone_after_epochs;
+  const Facts once{.finding = Finding::dead, .since = tip - enough, .read_at = tip - 1};
+  const auto says_the_same_when = [&](Facts after, auto&& change) {
+    const Facts before = after;
+    change(after);
+    return says_the_same({}, before, after);
+  };
+  Facts confirmed = once;
+  confirmed.readings = 2;
+  BOOST_TEST(says_the_same_when(confirmed, [](Facts& facts) { ++facts.readings; }));
+  BOOST_TEST(says_the_same_when(confirmed, [](Facts& facts) { facts.read_at -= 1; }));
+  BOOST_TEST(!says_the_same_when(once, [](Facts& facts) { facts.readings = 2; }));
+  BOOST_TEST(!says_the_same_when(confirmed, [](Facts& facts) { facts.read_at += 1; }));
+  BOOST_TEST(!says_the_same_when(confirmed, [](Facts& facts) { facts.since += 1; }));
+  BOOST_TEST(!says_the_same_when(confirmed, [](Facts& facts) { facts.recovering = true; }));
+  BOOST_TEST(!says_the_same_when(confirmed, [](Facts& facts) { facts.finding = Finding::absent; }));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace test
