@@ -44,13 +44,32 @@ constexpr DigitValues base32_lower_values = values_of(base32_lower);
 constexpr DigitValues base32_upper_values = values_of(base32_upper);
 constexpr DigitValues base64_url_values = values_of(base64_url);
 
+/// Decodes eight digits in base32 to five bytes each, up to where that is not possible; how many
+/// digits that were. Pieces of deals are read in this form by the million.
+std::size_t decode_eights(std::string_view digits, const DigitValues& values, char* bytes) {
+  std::size_t at = 0;
+  for (; digits.size() - at >= 8; at += 8) {
+    std::int64_t group = 0;
+    bool is_sound = true;
+    for (const char digit : digits.substr(at, 8)) {
+      const std::int8_t value = values[static_cast<std::uint8_t>(digit)];
+      is_sound = is_sound && value >= 0;
+      group = group * 32 + value;
+    }
+    if (!is_sound) return at;
+    for (int shift = 32; shift >= 0; shift -= 8) *bytes++ = static_cast<char>(group >> shift);
+  }
+  return at;
+}
+
 /// Alphabets of 2^bits characters: each digit adds bits, most significant first.
 Result<std::string> decode_bits(std::string_view digits, const DigitValues& values, unsigned bits) {
   std::string bytes(digits.size() * bits / 8, '\0');
-  auto next = bytes.begin();
+  const std::size_t first = bits == 5 ? decode_eights(digits, values, bytes.data()) : 0;
+  char* next = bytes.data() + first * bits / 8;
   std::uint32_t buffer = 0;
   unsigned held = 0;
-  for (std::size_t at = 0; at < digits.size(); ++at) {
+  for (std::size_t at = first; at < digits.size(); ++at) {
     const int value = values[static_cast<std::uint8_t>(digits[at])];
     if (value < 0) return wrong_digit(at);
     buffer = (buffer << bits) | static_cast<std::uint32_t>(value);

@@ -155,11 +155,11 @@ Result<Cid> Cid::parse(std::string_view text) {
   if (!bytes) return std::move(bytes).error().within("cid");
 
   if (v0 != is_v0(*bytes)) return wrong_cid("found a version 0 in a text of version 1");
-  return from_binary(*std::move(bytes));
+  return from_binary(std::move(*bytes));
 }
 
 Result<Cid> Cid::from_bytes(std::span<const std::uint8_t> bytes) {
-  return from_binary({bytes.begin(), bytes.end()});
+  return from_binary(std::string(bytes.begin(), bytes.end()));
 }
 
 Result<Cid> Cid::from_binary(std::string binary) {

@@ -38,6 +38,7 @@ class Cid {
  private:
   explicit Cid(std::string bytes) : bytes_(std::move(bytes)) {}
   [[nodiscard]] static Result<Cid> from_binary(std::string binary);
+
   std::string bytes_;
 };
 

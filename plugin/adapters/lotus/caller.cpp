@@ -41,7 +41,16 @@ bool has_long_answer(const Call& call) {
 
 }  // namespace
 
+void Caller::queue(Call call) {
+  queued_.push_back(std::move(call));
+  // What cannot be sent here is sent, or given up, by advance().
+  if (queued_.size() >= options_.calls_per_request_max && has_room()) {
+    static_cast<void>(send_one());
+  }
+}
+
 void Caller::advance(Now now, const Sink& sink) {
+  now_ms_ = now.monotonic_ms;
   for (const TransportReply& reply : transport_.take_replies()) {
     auto found = in_flight_.extract(reply.ticket);
     if (!found.empty()) settle(found.mapped(), reply, now, sink);
@@ -56,11 +65,15 @@ void Caller::advance(Now now, const Sink& sink) {
     pace_.was_too_slow();
     fail(late.calls, {Trouble::no_answer, "no reply within the time-out"}, sink);
   }
-  send_queued(now, sink);
+  send_queued(sink);
 }
 
-void Caller::send_queued(Now now, const Sink& sink) {
-  const Millis wait_ms = pace_.not_before_ms() - now.monotonic_ms;
+bool Caller::has_room() const {
+  return pace_.not_before_ms() <= now_ms_ && in_flight_.size() < pace_.requests();
+}
+
+void Caller::send_queued(const Sink& sink) {
+  const Millis wait_ms = pace_.not_before_ms() - now_ms_;
   if (wait_ms > wait_max_ms) {
     // So long a wait is for the next tick, which then knows what is due.
     const std::vector<Call> calls(queued_.begin(), queued_.end());
@@ -68,9 +81,16 @@ void Caller::send_queued(Now now, const Sink& sink) {
     fail(calls, {Trouble::busy, fmt::format("to be asked again in {} s", wait_ms / 1000)}, sink);
     return;
   }
-  if (wait_ms > 0) return;
-  while (!queued_.empty() && in_flight_.size() < pace_.requests()) {
-    if (!send_one(now, sink)) break;
+  while (!queued_.empty() && has_room()) {
+    const Status sent = send_one();
+    if (sent) continue;
+    // There is no room now; there is when a request that is in flight ends.
+    if (!in_flight_.empty()) return;
+    std::vector<Call> calls = next_calls();
+    count(calls);
+    pace_.was_refused(now_ms_, 0);
+    retry(std::move(calls), {Trouble::busy, sent.error().text()}, sink);
+    return;
   }
 }
 
@@ -79,6 +99,7 @@ std::vector<Call> Caller::next_calls() {
   const std::size_t limit_by_size = is_long ? long_calls_max() : options_.calls_per_request_max;
   const std::size_t limit = uses_batches_ ? pace_.share_of(limit_by_size) : 1;
   std::vector<Call> calls;
+  calls.reserve(std::min(limit, queued_.size()));
   while (!queued_.empty() && calls.size() < limit && has_long_answer(queued_.front()) == is_long) {
     calls.push_back(std::move(queued_.front()));
     queued_.pop_front();
@@ -93,28 +114,26 @@ std::size_t Caller::long_calls_max() const {
                                  options_.calls_per_request_max);
 }
 
-bool Caller::send_one(Now now, const Sink& sink) {
+Status Caller::send_one() {
   Request request{.first_id = next_id_,
-                  .sent_ms = now.monotonic_ms,
-                  .give_up_ms = now.monotonic_ms + options_.timeout_ms + patience_ms};
+                  .sent_ms = now_ms_,
+                  .give_up_ms = now_ms_ + options_.timeout_ms + patience_ms};
   request.calls = next_calls();
-  next_id_ = next_id_ + request.calls.size() > id_max / 2 ? 1 : next_id_ + request.calls.size();
   const auto ticket =
       transport_.send(request_body(request.calls, request.first_id), options_.timeout_ms);
-  if (!ticket && !in_flight_.empty()) {
-    // There is no room now; there is when a request that is in flight ends.
+  if (!ticket) {
     queued_.insert(queued_.begin(), std::make_move_iterator(request.calls.begin()),
                    std::make_move_iterator(request.calls.end()));
-    return false;
+    return ticket.error();
   }
-  for (const Call& call : request.calls) ++calls_by_method_[static_cast<std::size_t>(call.method)];
-  if (!ticket) {
-    pace_.was_refused(now.monotonic_ms, 0);
-    retry(std::move(request.calls), {Trouble::busy, ticket.error().text()}, sink);
-    return false;
-  }
+  next_id_ = next_id_ + request.calls.size() > id_max / 2 ? 1 : next_id_ + request.calls.size();
+  count(request.calls);
   in_flight_.emplace(*ticket, std::move(request));
-  return true;
+  return {};
+}
+
+void Caller::count(const std::vector<Call>& calls) {
+  for (const Call& call : calls) ++calls_by_method_[static_cast<std::size_t>(call.method)];
 }
 
 void Caller::settle(Request& request, const TransportReply& reply, Now now, const Sink& sink) {

@@ -40,7 +40,9 @@ class Caller {
         options_(options),
         pace_(options.calls_per_request_max, options.requests_in_flight_max, options.seed) {}
 
-  void queue(Call call) { queued_.push_back(std::move(call)); }
+  /// Sends a request at once when there is enough for a full one and room for it, so that the node
+  /// is at work while more is thought of.
+  void queue(Call call);
   /// Takes replies and time-outs, then sends what there is room for.
   void advance(Now now, const Sink& sink);
   /// Forgets calls that were not sent yet.
@@ -73,8 +75,11 @@ class Caller {
   /// Gives the answers to the sink if all are as expected; whether they were.
   [[nodiscard]] static bool settle_expected(const Request& request, const TransportReply& reply,
                                             const Sink& sink);
-  void send_queued(Now now, const Sink& sink);
-  [[nodiscard]] bool send_one(Now now, const Sink& sink);
+  [[nodiscard]] bool has_room() const;
+  void send_queued(const Sink& sink);
+  /// Sends a request of what was queued first, which on an error is queued still.
+  [[nodiscard]] Status send_one();
+  void count(const std::vector<Call>& calls);
   void settle(Request& request, const TransportReply& reply, Now now, const Sink& sink);
   /// Puts calls again that the node was too busy for, or gives up with all that is queued.
   void retry(std::vector<Call> calls, const CallError& error, const Sink& sink);
@@ -83,6 +88,7 @@ class Caller {
   Transport& transport_;
   CallerOptions options_;
   Pace pace_;
+  Millis now_ms_ = -1;  ///< Of the newest advance(); before the first nothing is sent.
   std::deque<Call> queued_;
   std::map<std::uint64_t, Request> in_flight_;  ///< By ticket.
   std::uint64_t next_id_ = 1;

@@ -41,8 +41,8 @@ class ExpectedReplies {
   std::vector<Shape> shapes_;  ///< In the order of the calls.
 };
 
-/// What is in a result of StateMinerPartitions or StateMarketStorageDeal, however it was read. The
-/// sectors can be had once.
+/// What is in a result of StateMinerPartitions or StateMarketStorageDeal, however it was read. It
+/// can be had once.
 [[nodiscard]] Result<DeadlineSectors> partitions_in(const ResultValue& result);
 [[nodiscard]] Result<MarketDeal> market_deal_in(const ResultValue& result);
 

@@ -111,13 +111,15 @@ std::string request_body(std::span<const Call> calls, std::uint64_t first_id) {
   constexpr std::size_t overhead = 100;
   std::string body;
   std::size_t size = 2;
-  for (const Call& call : calls) size += overhead + call.params.size();
+  for (const Call& call : calls) size += overhead + call.params.size() + call.tipset_key.size();
   body.reserve(size);
   if (calls.size() != 1) body += '[';
   for (std::size_t i = 0; i < calls.size(); ++i) {
     if (i != 0) body += ',';
     body.append(id_mark).append(std::to_string(first_id + i)).append(method_mark);
-    body.append(name_of(calls[i].method)).append(params_mark).append(calls[i].params) += '}';
+    body.append(name_of(calls[i].method)).append(params_mark).append(calls[i].params);
+    if (!calls[i].tipset_key.empty()) body.append(calls[i].tipset_key) += ']';
+    body += '}';
   }
   if (calls.size() != 1) body += ']';
   return body;

@@ -54,9 +54,12 @@ struct Subject {
 /// One call of a method.
 struct Call {
   Method method = Method::chain_head;
-  std::string params;  ///< A JSON array.
+  std::string params;  ///< A JSON array; if a tipset follows, without its end.
   Subject subject;
   bool is_probe = false;  ///< Only to see whether the method is there: any error will do.
+  /// The last parameter of what is asked by the thousand, so that all share it; it outlives the
+  /// tick. Empty = `params` are whole.
+  std::string_view tipset_key = {};
 };
 
 /// What became of a call that has no result.
@@ -84,7 +87,7 @@ class ResultValue {
  public:
   ResultValue(const boost::json::value* tree) : tree_(tree) {}
   explicit ResultValue(DeadlineSectors& sectors) : sectors_(&sectors) {}
-  explicit ResultValue(const MarketDeal& deal) : deal_(&deal) {}
+  explicit ResultValue(MarketDeal& deal) : deal_(&deal) {}
 
   /// @pre It is a tree.
   [[nodiscard]] const boost::json::value& operator*() const {
@@ -92,12 +95,12 @@ class ResultValue {
     return *tree_;
   }
   [[nodiscard]] DeadlineSectors* sectors() const { return sectors_; }
-  [[nodiscard]] const MarketDeal* deal() const { return deal_; }
+  [[nodiscard]] MarketDeal* deal() const { return deal_; }
 
  private:
   const boost::json::value* tree_ = nullptr;
   DeadlineSectors* sectors_ = nullptr;
-  const MarketDeal* deal_ = nullptr;
+  MarketDeal* deal_ = nullptr;
 };
 
 /// A result, or what became of the call.

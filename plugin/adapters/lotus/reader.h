@@ -169,7 +169,8 @@ class Reader {
   std::optional<Source> second_;
   Tipset tip_;
   std::uint64_t tick_ = 0;
-  std::unordered_set<std::uint32_t> records_asked_;  ///< Entries, in the tick.
+  std::unordered_set<std::uint32_t>
+      rechecked_;  ///< Entries whose records were asked for, in the tick.
   std::unordered_set<std::uint32_t> sectors_asked_;
   std::size_t calls_left_ = 0;
   std::size_t second_calls_left_ = 0;

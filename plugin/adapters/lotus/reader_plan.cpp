@@ -24,14 +24,6 @@ bool was_activated(const Watched& copy) {
          (finding == Finding::proven || finding == Finding::faulty || finding == Finding::dead);
 }
 
-/// What is asked most often is written without a format.
-std::string deal_params(DealId deal, const std::string& key) {
-  std::string params;
-  params.reserve(key.size() + 24);
-  params.append("[").append(std::to_string(deal)).append(",").append(key).append("]");
-  return params;
-}
-
 /// Notes in the miner that its @p asked bits are on their way in @p tick; whether they were not
 /// before.
 bool mark_asked(Miner& miner, std::uint64_t tick, std::uint64_t asked) {
@@ -99,7 +91,7 @@ void Reader::read_at(const Tipset& tip, const Source& first, const std::optional
   first_ = first;
   second_ = second;
   ++tick_;
-  records_asked_.clear();
+  rechecked_.clear();
   sectors_asked_.clear();
   calls_left_ = options_.calls_per_tick_max;
   second_calls_left_ = options_.calls_per_tick_max;
@@ -146,7 +138,9 @@ void Reader::plan_recheck(std::uint32_t index) {
   if (tip_.height <= entry.recheck_above) return;
   if (!is_swept) {
     const bool is_too_early = entry.read_at == no_epoch && tip_.height < entry.told_at;
-    if (!is_too_early || list_.poll_due()[index] <= tip_.height) ask_record(index);
+    if (is_too_early && list_.poll_due()[index] > tip_.height) return;
+    ask_record(index);
+    rechecked_.insert(index);
     return;
   }
   Miner& miner = list_.miners().at(entry.provider);
@@ -182,7 +176,8 @@ void Reader::plan_polls() {
     for (std::size_t index = from; index < to; ++index) {
       if (due[index] > tip_.height) continue;
       if (!can_ask()) return;
-      ask_record(static_cast<std::uint32_t>(index));
+      const auto entry = static_cast<std::uint32_t>(index);
+      if (!rechecked_.contains(entry)) ask_record(entry);
     }
   }
 }
@@ -201,7 +196,8 @@ void Reader::plan_sample() {
     const std::uint32_t index = sampled_++ % size;
     const Watched& copy = list_.at(index);
     if (copy.is_swept == 0 || copy.record() != ChainRecord::deal) continue;
-    if (copy.finding() != Finding::proven) continue;
+    const bool is_asked = list_.poll_due()[index] <= tip_.height || rechecked_.contains(index);
+    if (copy.finding() != Finding::proven || is_asked) continue;
     ask_record(index);
     return;
   }
@@ -247,37 +243,36 @@ void Reader::ask_deadline(Miner& miner, std::uint32_t deadline) {
   if (!can_ask() || !mark_asked(miner, tick_, bit(deadline))) return;
   const bool is_asked =
       ask({.method = Method::partitions,
-           .params = fmt::format(R"(["{}",{},{}])", provider_text(miner.id), deadline, tip_.key),
-           .subject = {.miner = miner.id, .deadline = deadline}});
+           .params = fmt::format(R"(["{}",{},)", provider_text(miner.id), deadline),
+           .subject = {.miner = miner.id, .deadline = deadline},
+           .tipset_key = tip_.key});
   if (!is_asked) miner.asked_deadlines &= ~bit(deadline);
 }
 
 void Reader::ask_record(std::uint32_t index) {
-  if (records_asked_.contains(index)) return;
   const Watched& copy = list_.at(index);
   Subject subject{.miner = copy.provider, .replica = copy.id, .deal = copy.deal};
-  bool is_asked = true;
   switch (copy.record()) {
-    case ChainRecord::none: return;
+    case ChainRecord::none: break;
     case ChainRecord::deal:
       subject.miner = no_provider;  // An error of the market is none of the miner.
-      is_asked = ask({.method = Method::market_deal,
-                      .params = deal_params(copy.deal, tip_.key),
-                      .subject = subject});
+      static_cast<void>(ask({.method = Method::market_deal,
+                             .params = '[' + std::to_string(copy.deal) + ',',
+                             .subject = subject,
+                             .tipset_key = tip_.key}));
       break;
     case ChainRecord::claim:
-      if (!first_.capabilities->serves(Method::claim)) return;
-      is_asked = ask({.method = Method::claim,
-                      .params = fmt::format(R"(["{}",{},{}])", provider_text(copy.provider),
-                                            copy.deal, tip_.key),
-                      .subject = subject});
+      if (!first_.capabilities->serves(Method::claim)) break;
+      static_cast<void>(ask({.method = Method::claim,
+                             .params = fmt::format(R"(["{}",{},{}])", provider_text(copy.provider),
+                                                   copy.deal, tip_.key),
+                             .subject = subject}));
       break;
     case ChainRecord::sector:
       ask_end(index);
       list_.poll_due()[index] = tip_.height + options_.market_poll_epochs;
       break;
   }
-  if (is_asked) records_asked_.insert(index);
 }
 
 void Reader::ask_end(std::uint32_t index) {

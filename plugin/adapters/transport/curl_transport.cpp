@@ -174,6 +174,7 @@ Status CurlTransport::Worker::start() {
 }
 
 Status CurlTransport::Worker::put(std::uint64_t ticket, std::string body, Millis timeout_ms) {
+  bool is_first = false;
   {
     const std::lock_guard lock(mutex_);
     if (in_flight_ >= options_.in_flight_max) {
@@ -181,9 +182,11 @@ Status CurlTransport::Worker::put(std::uint64_t ticket, std::string body, Millis
                                           " requests are in flight, no more are sent");
     }
     ++in_flight_;
+    is_first = ordered_.empty();
     ordered_.push_back({ticket, std::move(body), timeout_ms});
   }
-  curl_multi_wakeup(multi_.get());
+  // Who was woken for the first takes all.
+  if (is_first) curl_multi_wakeup(multi_.get());
   return {};
 }
 

@@ -17,9 +17,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double thread_ms() {
+double processor_ms(clockid_t of) {
   timespec spent{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  ::clock_gettime(of, &spent);
   return static_cast<double>(spent.tv_sec) * 1e3 + static_cast<double>(spent.tv_nsec) / 1e6;
 }
 
@@ -92,13 +92,15 @@ template <class IsOver>
 WatchCount WatchRun::go_on(double seconds_max, const IsOver& is_over) {
   WatchCount count;
   const std::uint64_t calls_before = calls();
-  const double host_before = thread_ms();
+  const double host_before = processor_ms(CLOCK_THREAD_CPUTIME_ID);
+  const double all_before = processor_ms(CLOCK_PROCESS_CPUTIME_ID);
   const auto begun = Clock::now();
   do {
     step(count);
     count.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
   } while (!is_over() && count.seconds < seconds_max);
-  count.host_ms = thread_ms() - host_before;
+  count.host_ms = processor_ms(CLOCK_THREAD_CPUTIME_ID) - host_before;
+  count.transport_ms = processor_ms(CLOCK_PROCESS_CPUTIME_ID) - all_before - count.host_ms;
   count.calls = calls() - calls_before;
   return count;
 }
@@ -167,6 +169,7 @@ Ceiling transport_ceiling(std::uint16_t port, double seconds) {
   std::uint64_t replies = 0;
   std::uint64_t bytes = 0;
   double taken = 0;
+  const double processor_before = processor_ms(CLOCK_PROCESS_CPUTIME_ID);
   const auto begun = Clock::now();
   while (taken < seconds) {
     for (const TransportReply& reply : transport->take_replies()) {
@@ -178,8 +181,9 @@ Ceiling transport_ceiling(std::uint16_t port, double seconds) {
     bell.wait();
     taken = std::chrono::duration<double>(Clock::now() - begun).count();
   }
-  return {static_cast<double>(replies * calls_per_request) / taken,
-          static_cast<double>(bytes) / taken / 1e6};
+  const auto calls = static_cast<double>(replies * calls_per_request);
+  const double spent_ms = processor_ms(CLOCK_PROCESS_CPUTIME_ID) - processor_before;
+  return {calls / taken, static_cast<double>(bytes) / taken / 1e6, spent_ms * 1e3 / calls};
 }
 
 Ceiling node_ceiling(std::uint16_t port, double seconds) {

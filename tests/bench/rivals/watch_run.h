@@ -27,7 +27,8 @@ class Bell {
 /// What of a stretch of the watch was counted.
 struct WatchCount {
   double seconds = 0;
-  double host_ms = 0;  ///< Of one core, on the thread that the host would lend.
+  double host_ms = 0;       ///< Of one core, on the thread that the host would lend.
+  double transport_ms = 0;  ///< The same, on all other threads of this program.
   std::uint64_t calls = 0;
   std::uint64_t readings = 0;
 };
@@ -77,6 +78,7 @@ class WatchRun final : public Events {
 struct Ceiling {
   double calls_per_s = 0;
   double mb_per_s = 0;
+  double processor_us = 0;  ///< For one call, on all threads of this program; 0 = not measured.
 };
 [[nodiscard]] Ceiling transport_ceiling(std::uint16_t port, double seconds);
 /// The same for a client that is as bare as can be, which is what the node is able to do.

@@ -211,8 +211,15 @@ BOOST_AUTO_TEST_CASE(texts_of_a_node_come_into_logs_short_and_on_one_line) {
 BOOST_AUTO_TEST_CASE(requests_are_written_as_one_object_or_a_batch) {
   const std::vector<Call> calls = {{Method::chain_head, "[]", {}},
                                    {Method::market_deal, "[5,null]", {}}};
+  const Call at_tipset{.method = Method::market_deal,
+                       .params = "[5,",
+                       .subject = {},
+                       .tipset_key = R"([{"/":"bafy"}])"};
   BOOST_TEST(request_body({calls.data(), 1}, 7) ==
              R"({"jsonrpc":"2.0","id":7,"method":"Filecoin.ChainHead","params":[]})");
+  BOOST_TEST(request_body({&at_tipset, 1}, 7) ==
+             R"({"jsonrpc":"2.0","id":7,"method":"Filecoin.StateMarketStorageDeal",)"
+             R"("params":[5,[{"/":"bafy"}]]})");
   BOOST_TEST(
       request_body(calls, 7) ==
       R"([{"jsonrpc":"2.0","id":7,"method":"Filecoin.ChainHead","params":[]},)"

@@ -120,11 +120,25 @@ BOOST_AUTO_TEST_CASE(all_that_is_not_as_expected_is_left_to_the_tree) {
       {R"("SlashEpoch":-1)", R"("SlashEpoch":[-1])"},
       {R"("Provider":"f0)", R"("Provider":"f1)"},
       {R"("/":"baga)", R"("/":"0aga)"},
+      {R"("Label":"mAXA)", "\"Label\":\"\xc3\xa9"},
+      {R"("Label":"mAXA)", R"("Label":"\x)"},
+      {R"("State":{)", R"("State":{"Else":0,)"},
+      {R"("SlashEpoch":-1)", R"("SlashEpoch":-01)"},
+      {R"("SlashEpoch":-1)", R"("SlashEpoch":-1,"SlashEpoch":-1)"},
+      {R"("SlashEpoch":-1)", R"("SlashEpoch": -1 )"},
   };
   for (const auto& [from, to] : changes) {
     BOOST_TEST_CONTEXT(from << " becomes " << to) {
       BOOST_TEST(!is_read(Method::market_deal, with(deals, from, to), 2));
     }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_label_may_be_any_text_or_bytes) {
+  const std::string deals = batch_of({a_deal, a_deal});
+  for (const std::string label : {R"("")", R"("say \"\u003chi\u003e\"")", R"({"bytes":"AQI="})"}) {
+    const std::string from = R"("mAXASIIejKSFu+zszukahTB2/iEE21pLlxLRQAUypJiC6Vxar")";
+    BOOST_TEST(is_read(Method::market_deal, with(deals, from, label), 2), label);
   }
 }
 

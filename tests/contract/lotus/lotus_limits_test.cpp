@@ -9,7 +9,8 @@ namespace {
 
 /// A caller of one node, with a clock in milliseconds that a test sets.
 struct Line {
-  explicit Line(std::size_t calls) {
+  explicit Line(std::size_t calls) { queue(calls); }
+  void queue(std::size_t calls) {
     for (std::size_t i = 0; i < calls; ++i) {
       caller.queue({.method = lotus::Method::chain_head, .params = "[]", .subject = {}});
     }
@@ -57,6 +58,35 @@ const std::string busy_body = R"({"jsonrpc":"2.0","id":null,"error":{"code":1,"m
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(lotus_limits)
+
+BOOST_AUTO_TEST_CASE(a_full_request_is_sent_while_more_is_queued) {
+  Line line(100);
+  BOOST_TEST(line.node.bodies.empty());
+  line.run(1);
+  BOOST_TEST_REQUIRE(line.node.bodies.size() == 1U);
+
+  line.queue(99);
+  BOOST_TEST(line.node.bodies.size() == 1U);
+  line.queue(1);
+  BOOST_TEST(line.node.bodies.size() == 2U);
+  line.queue(150);
+  BOOST_TEST(line.node.bodies.size() == 2U);  // One may be in flight.
+  line.run(1);
+  BOOST_TEST(line.node.bodies.size() == 4U);
+  BOOST_TEST(line.answered == 350U);
+  BOOST_TEST(line.failed.empty());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_sent_before_a_wait_is_over_however_much_is_queued) {
+  Line line(1);
+  line.refuse(429, "", 30000);
+  line.run(1);
+  line.node.spoil = nullptr;
+  line.queue(200);
+  BOOST_TEST(line.node.bodies.size() == 1U);
+  line.run(30001);
+  BOOST_TEST(line.answered == 201U);
+}
 
 BOOST_AUTO_TEST_CASE(a_busy_node_is_asked_again_after_ever_longer_waits_and_then_given_up) {
   for (const int status : {429, 502, 503, 504}) {
