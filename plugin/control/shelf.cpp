@@ -1,7 +1,6 @@
 #include "control/shelf.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "base/check.h"
@@ -112,8 +111,7 @@ void Shelf::keep(JobId job, const Cid& payload) {
   std::string length;
   put_number(length, scratch_.size());
   char* const record = room_.take(length.size() + scratch_.size());
-  std::memcpy(record, length.data(), length.size());
-  std::memcpy(record + length.size(), scratch_.data(), scratch_.size());
+  std::copy(scratch_.begin(), scratch_.end(), std::copy(length.begin(), length.end(), record));
   records_[job - 1] = record;
 }
 
