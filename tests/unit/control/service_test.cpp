@@ -23,6 +23,17 @@ std::string in_base16(const Cid& cid) {
   return text;
 }
 
+/// Deals that the host made by itself for one piece of data, each at another provider.
+bool tell_of_own_deals(World& world, std::uint64_t deals) {
+  std::vector<HookEvent> events;
+  for (std::uint64_t seq = 1; seq <= deals; ++seq) {
+    const auto deal = world.host.add_own_deal(order_of(1).payload_text, 1000 + seq,
+                                              World::beginning + 500 * epochs_per_day);
+    events.push_back({.seq = seq, .told = world.host.told(world.host.deals.at(deal))});
+  }
+  return world.service().offer(events);
+}
+
 // The registration itself may be stopped: a client that got no answer asks again.
 bool run_all_of_it(World& world) {
   try {
@@ -285,13 +296,7 @@ BOOST_AUTO_TEST_CASE(more_events_than_a_slice_takes_are_written_by_the_pumps_tha
   options.enrolment = Enrolment::every_deal;
   options.events_per_slice = 2;
   World world(options);
-  std::vector<HookEvent> events;
-  for (std::uint64_t seq = 1; seq <= 5; ++seq) {
-    const auto deal = world.host.add_own_deal(order_of(1).payload_text, 1000 + seq,
-                                              World::beginning + 500 * epochs_per_day);
-    events.push_back({.seq = seq, .told = world.host.told(world.host.deals.at(deal))});
-  }
-  BOOST_REQUIRE(world.service().offer(events));
+  BOOST_REQUIRE(tell_of_own_deals(world, 5));
   for (const std::uint64_t durable : {2U, 4U}) {
     const PumpOutcome outcome = world.service().pump(world.now());
     BOOST_TEST(outcome.more);
@@ -309,13 +314,7 @@ BOOST_AUTO_TEST_CASE(events_end_a_slice_when_they_have_written_their_share) {
   options.enrolment = Enrolment::every_deal;
   options.rows_per_slice = 3;
   World world(options);
-  std::vector<HookEvent> events;
-  for (std::uint64_t seq = 1; seq <= 5; ++seq) {
-    const auto deal = world.host.add_own_deal(order_of(1).payload_text, 1000 + seq,
-                                              World::beginning + 500 * epochs_per_day);
-    events.push_back({.seq = seq, .told = world.host.told(world.host.deals.at(deal))});
-  }
-  BOOST_REQUIRE(world.service().offer(events));
+  BOOST_REQUIRE(tell_of_own_deals(world, 5));
 
   // Each writes the job and a line of history.
   for (std::uint64_t durable = 1; durable <= 5; ++durable) {
