@@ -16,7 +16,6 @@ namespace {
 constexpr Epochs listing_retry_epochs = 2;
 constexpr Epochs no_place_retry_epochs = epochs_per_hour;
 constexpr Epochs queue_retry_epochs = 20;
-constexpr Epochs reading_awaited_epochs_max = 20;
 constexpr Epochs follow_up_epochs = epochs_per_day;
 
 }  // namespace
@@ -59,7 +58,7 @@ bool Reconciler::look_at_job(JobCell& cell) {
   record_small_changes(cell, plan);
   book_.look_at(id, next_look(cell, plan));
   const bool is_open = !plan.rechecks.empty() && plan.actions.empty();
-  if (!is_open && awaited_ && awaited_->urgency.job == id) awaited_.reset();
+  if (!is_open) kept_.give_up(id);
   return is_open;
 }
 
@@ -267,22 +266,25 @@ void Reconciler::check_outages() {
   }
 }
 
-std::string Reconciler::limit_reached(const JobCell& cell) {
-  if (book_.in_flight() >= options_.policy.in_flight_max) {
-    return std::to_string(book_.in_flight()) + " requests are in flight, " +
-           std::to_string(options_.policy.in_flight_max) + " are allowed";
+std::string Reconciler::limit_reached(const WaitingAction& next, const Piece& piece) {
+  const Claim kept = kept_.before(next.urgency);
+  std::string limit;
+  if (book_.in_flight() + kept.deals >= options_.policy.in_flight_max) {
+    limit = std::to_string(book_.in_flight()) + " requests are in flight, " +
+            std::to_string(options_.policy.in_flight_max) + " are allowed";
+  } else {
+    limit = budget_.objection(options_.policy, moment_.epoch, piece.padded_size, kept);
   }
-  return budget_.objection(options_.policy, moment_.epoch, cell.job.piece.padded_size);
-}
-
-bool Reconciler::is_reading_awaited_before(const Urgency& urgency) const {
-  return awaited_ && awaited_->urgency < urgency &&
-         moment_.epoch - awaited_->since <= reading_awaited_epochs_max;
+  if (!limit.empty() && kept.deals != 0) {
+    limit += "; " + std::to_string(kept.deals) + " more wait for a reading and come before it";
+  }
+  return limit;
 }
 
 bool Reconciler::serve_waiting(const SliceLimit& limit) {
   if (!std::exchange(is_serving_, true)) {
     check_outages();
+    kept_.give_up_long_kept(moment_.epoch);
     left_alone_.clear();
   }
   limit_.clear();
@@ -290,13 +292,8 @@ bool Reconciler::serve_waiting(const SliceLimit& limit) {
     if (served == limit.count) return true;
     if (served > 0 && book_.staged_rows() >= limit.staged_rows) return true;
     JobCell& cell = *book_.find(queue_.front().urgency.job);
-    limit_ = limit_reached(cell);
+    limit_ = limit_reached(queue_.front(), cell.job.piece);
     if (!limit_.empty()) break;
-    if (is_reading_awaited_before(queue_.front().urgency)) {
-      limit_ =
-          "a reading for job " + std::to_string(awaited_->urgency.job) + ", which comes before it";
-      break;
-    }
     WaitingAction next = queue_.take();
     if (!doubt_.empty() && guard_.concerns(cell.job.id)) {
       hold_back(std::move(next));
@@ -305,8 +302,8 @@ bool Reconciler::serve_waiting(const SliceLimit& limit) {
       hold_back(std::move(next));
     } else if (next.decided_epoch != moment_.epoch) {
       // What was decided may not be needed any more, or must be known anew: a minute or two, in
-      // which what is left of a budget must not go to whoever can wait.
-      if (look_at_job(cell)) awaited_ = Awaited{next.urgency, moment_.epoch};
+      // which its place must not go to whoever can wait.
+      if (look_at_job(cell)) kept_.keep(next.urgency, cell.job.piece.padded_size, moment_.epoch);
     } else {
       serve(cell, next);
     }

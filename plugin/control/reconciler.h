@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "core/plan.h"
 #include "policy/budget.h"
 #include "policy/feed_guard.h"
+#include "policy/kept_places.h"
 
 namespace raas {
 
@@ -66,10 +66,9 @@ class Reconciler {
 
   void check_feed();
   void check_outages();
-  [[nodiscard]] bool is_reading_awaited_before(const Urgency& urgency) const;
   [[nodiscard]] bool serve_waiting(const SliceLimit& limit);
   void hold_back(WaitingAction action);
-  [[nodiscard]] std::string limit_reached(const JobCell& cell);
+  [[nodiscard]] std::string limit_reached(const WaitingAction& next, const Piece& piece);
   void serve(JobCell& cell, const WaitingAction& waiting);
   void record(JobCell& cell, const WaitingAction& waiting, ActorId provider);
   void complain_of_no_place(JobCell& cell, const Action& action, const Error& why);
@@ -85,14 +84,8 @@ class Reconciler {
   Budget budget_;
   Placer placer_;
   ActionQueue queue_;
-  /// What was the next to be served when a newer reading turned out to be needed.
-  struct Awaited {
-    Urgency urgency;
-    Epoch since = 0;
-  };
-
   std::string limit_;  ///< What the queue waits for; empty = nothing.
-  std::optional<Awaited> awaited_;
+  KeptPlaces kept_;    ///< Until what was asked about their copies is read.
   std::string doubt_;
   Epoch doubted_until_ = no_epoch;  ///< The tip when the last doubt ended.
   bool is_serving_ = false;         ///< The queue was not gone through to its end yet.

@@ -18,15 +18,17 @@ void Budget::forget_before(Epoch now) {
   }
 }
 
-std::string Budget::objection(const Policy& policy, Epoch now, std::uint64_t bytes) {
+std::string Budget::objection(const Policy& policy, Epoch now, std::uint64_t bytes,
+                              const Claim& kept) {
   forget_before(now);
-  if (policy.deals_per_hour_max != 0 && spent_.size() >= policy.deals_per_hour_max) {
+  if (policy.deals_per_hour_max != 0 && spent_.size() + kept.deals >= policy.deals_per_hour_max) {
     return std::to_string(spent_.size()) + " deals were made within an hour, " +
            std::to_string(policy.deals_per_hour_max) + " are allowed";
   }
+  const std::uint64_t taken = bytes_ + kept.bytes;
   const bool is_over =
-      bytes_ > policy.bytes_per_hour_max || bytes > policy.bytes_per_hour_max - bytes_;
-  if (policy.bytes_per_hour_max != 0 && bytes_ != 0 && is_over) {
+      taken > policy.bytes_per_hour_max || bytes > policy.bytes_per_hour_max - taken;
+  if (policy.bytes_per_hour_max != 0 && taken != 0 && is_over) {
     return std::to_string(bytes_) + " bytes were dealt within an hour, " +
            std::to_string(policy.bytes_per_hour_max) + " are allowed";
   }

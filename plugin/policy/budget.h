@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -11,6 +12,12 @@
 
 namespace raas {
 
+/// Room in a budget that others come first for.
+struct Claim {
+  std::size_t deals = 0;
+  std::uint64_t bytes = 0;
+};
+
 /// What was asked for within the last hour, and whether one more deal may be.
 ///
 /// A storm of repairs must not use up in minutes what the operator would have spent in weeks.
@@ -19,9 +26,11 @@ class Budget {
   /// A deal was decided on. @pre @p now never goes back.
   void spend(Epoch now, ActorId provider, std::uint64_t bytes);
 
-  /// Why no deal of @p bytes may be made now, e.g. "1000 deals were made within an hour, 1000 are
-  /// allowed"; empty = it may. A deal larger than the whole hour's bytes is let through alone.
-  [[nodiscard]] std::string objection(const Policy& policy, Epoch now, std::uint64_t bytes);
+  /// Why no deal of @p bytes may be made now beside what is @p kept, e.g. "1000 deals were made
+  /// within an hour, 1000 are allowed"; empty = it may. A deal larger than the whole hour's bytes
+  /// is let through alone.
+  [[nodiscard]] std::string objection(const Policy& policy, Epoch now, std::uint64_t bytes,
+                                      const Claim& kept = {});
   /// When the oldest spending is an hour old; no_epoch = nothing was spent.
   [[nodiscard]] Epoch next_release() const;
   /// Deals of the last hour at one provider.

@@ -7,6 +7,8 @@ namespace {
 
 constexpr Epochs finality_lag = 20;
 constexpr ActorId provider_first = 1000;
+/// A lasting fault is told so often, then when it changes or is asked for, as LotusChainView does.
+constexpr std::uint32_t told_max = 4;
 const char* const payload_text = "bafkreifzjut3te7nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e";
 
 bool is_negative(Finding finding) {
@@ -187,7 +189,8 @@ ChainReport WorldHost::advance(Now now) {
   for (auto& [id, replica] : watched_) {
     const WorldDeal& deal = deals.at(replica.deal);
     const bool news = deal.finding != replica.facts.finding;
-    const bool is_asked_for = is_negative(deal.finding) || rechecks_.contains(id);
+    const bool is_told_again = is_negative(deal.finding) && replica.facts.readings < told_max;
+    const bool is_asked_for = is_told_again || rechecks_.contains(id);
     const bool again = is_asked_for && replica.facts.read_at < health_.tip;
     if (!chain_trusted || (!news && !again)) continue;
     rechecks_.erase(id);

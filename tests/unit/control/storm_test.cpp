@@ -70,6 +70,17 @@ struct Fleet : World {
     return jobs;
   }
 
+  /// When each of them was decided on, the first one first.
+  [[nodiscard]] std::vector<Epoch> decided() const {
+    std::vector<Epoch> epochs;
+    for (const auto& [id, deal] : host.deals) {
+      if (id <= made_before) continue;
+      epochs.push_back(deal.request.start_epoch_max - Policy{}.sealing_max_epochs);
+    }
+    std::sort(epochs.begin(), epochs.end());
+    return epochs;
+  }
+
   std::size_t made_before = 0;
 };
 
@@ -98,14 +109,25 @@ BOOST_AUTO_TEST_CASE(no_more_deals_are_made_within_an_hour_than_the_budget_allow
   world.run(200);
 
   BOOST_TEST(world.served().size() == 4U);
-  std::vector<Epoch> decided;
-  for (const auto& [id, deal] : world.host.deals) {
-    if (id <= world.made_before) continue;
-    decided.push_back(deal.request.start_epoch_max - Policy{}.sealing_max_epochs);
-  }
-  std::sort(decided.begin(), decided.end());
+  const std::vector<Epoch> decided = world.decided();
   BOOST_TEST(decided.at(2) - decided.at(0) >= epochs_per_hour);
   BOOST_TEST(decided.at(3) - decided.at(1) >= epochs_per_hour);
+}
+
+BOOST_AUTO_TEST_CASE(what_waited_for_long_is_read_anew_for_all_places_that_are_free) {
+  ServiceOptions options = credulous();
+  options.policy.deals_per_hour_max = 3;
+  Fleet world(80, options);
+  for (JobId job = 1; job <= 15; ++job) world.lose(job, 1);
+
+  world.run(6 * epochs_per_hour);
+
+  const std::vector<Epoch> decided = world.decided();
+  BOOST_REQUIRE(decided.size() == 15U);
+  for (std::size_t first = 0; first < decided.size(); first += 3) {
+    BOOST_TEST(decided.at(first) == decided.at(first + 2));
+  }
+  BOOST_TEST(decided.back() - decided.front() > options.policy.reading_age_max_epochs);
 }
 
 BOOST_AUTO_TEST_CASE(a_job_that_waits_for_the_budget_says_so) {

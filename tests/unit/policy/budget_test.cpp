@@ -30,6 +30,14 @@ BOOST_AUTO_TEST_CASE(deals_are_let_through_up_to_the_limit) {
   BOOST_TEST(spent(4).objection(allowing(3), start, 0) != "");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_kept_for_others_counts_as_spent) {
+  const Claim kept{.deals = 1, .bytes = 60};
+  BOOST_TEST(spent(1).objection(allowing(3), start, 0, kept) == "");
+  BOOST_TEST(spent(2).objection(allowing(3), start, 0, kept) != "");
+  BOOST_TEST(spent(1, 30).objection(allowing(0, 100), start, 10, kept) == "");
+  BOOST_TEST(spent(1, 30).objection(allowing(0, 100), start, 11, kept) != "");
+}
+
 BOOST_AUTO_TEST_CASE(what_was_spent_comes_back_after_an_hour) {
   Budget budget = spent(1);
   BOOST_TEST(budget.objection(allowing(1), start + epochs_per_hour - 1, 0) != "");
