@@ -263,7 +263,7 @@ void Ledger::apply(const Reading& reading) {
   take_down(*known, replica);
   JobCell* cell = book_.find(replica.job);
   book_.look_now(replica.job);
-  if (is_bad_turn(before, replica.facts.finding)) {
+  if (is_bad_turn(before, replica)) {
     guard_.turned_bad(replica.id, replica.job, moment_.epoch);
   } else if (is_there(replica.facts.finding)) {
     guard_.turned_good(replica.id);

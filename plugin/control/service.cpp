@@ -63,6 +63,7 @@ void Service::load(StoredJob&& stored) {
     watch_outage(guard_.outages(), replica);
     // Without a sector it never was active: that a deal fails to start is no reason for doubt.
     if (!is_negative(replica.facts.finding) || !replica.sector) continue;
+    if (is_past_its_end(replica)) continue;
     gone_at_start_.push_back({replica.id, replica.job, replica.facts.since});
   }
   book_.load(std::move(stored));

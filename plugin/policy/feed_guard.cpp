@@ -1,9 +1,16 @@
 #include "policy/feed_guard.h"
 
+#include "policy/epoch_math.h"
+
 namespace raas {
 
-bool is_bad_turn(Finding before, Finding after) {
-  switch (after) {
+bool is_past_its_end(const Replica& copy) {
+  return is_known(copy.end_epoch) && copy.facts.since >= copy.end_epoch;
+}
+
+bool is_bad_turn(Finding before, const Replica& copy) {
+  if (is_past_its_end(copy)) return false;
+  switch (copy.facts.finding) {
     case Finding::dead:
     case Finding::absent:
     case Finding::mismatch:
@@ -20,6 +27,7 @@ bool is_there(Finding finding) {
 }
 
 void watch_outage(OutageWatch& watch, const Replica& replica) {
+  if (is_past_its_end(replica)) return watch.is_up(replica.id);
   const Facts& facts = replica.facts;
   switch (facts.finding) {
     case Finding::dead:

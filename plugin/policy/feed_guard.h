@@ -13,8 +13,13 @@
 
 namespace raas {
 
-/// Whether a reading says that a copy is gone, or nothing at all, of a copy that was there before.
-[[nodiscard]] bool is_bad_turn(Finding before, Finding after);
+/// Whether what was read of @p copy holds from its end on: that it is gone then was agreed, and no
+/// reason for doubt. A fleet that was stored within a week also ends within a week.
+[[nodiscard]] bool is_past_its_end(const Replica& copy);
+
+/// Whether the newest reading of @p copy says that it is gone, or nothing at all, though it was
+/// there @p before and is not past its end.
+[[nodiscard]] bool is_bad_turn(Finding before, const Replica& copy);
 
 /// Whether a reading says that a copy is there, proven or not: who was said to be gone is not.
 [[nodiscard]] bool is_there(Finding finding);

@@ -179,6 +179,18 @@ BOOST_AUTO_TEST_CASE(a_fleet_that_vanishes_at_once_is_not_believed) {
   BOOST_TEST(world.service().job(7)->next.find("; waits: 20 of 20 copies") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_fleet_that_comes_to_its_end_at_once_is_believed) {
+  for (const Epochs before_end : {Epochs{1}, Epochs{0}}) {
+    Fleet world(10);
+    for (const auto& [id, deal] : world.host.deals) {
+      world.host.set_finding(id, Finding::absent, deal.end_epoch - before_end);
+    }
+    world.run(200);
+
+    BOOST_TEST(world.service().health().because.empty() == (before_end == 0));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_still_gone_after_the_hold_is_repaired) {
   Fleet world(10);
   world.lose_all();

@@ -81,18 +81,52 @@ BOOST_AUTO_TEST_CASE(a_copy_that_is_faulty_is_there) {
   }
 }
 
+Replica read_as(Finding finding, Epoch since = doubt_begins) {
+  Replica copy;
+  copy.end_epoch = doubt_begins + 100;
+  copy.facts = {.finding = finding, .since = since};
+  return copy;
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_that_is_gone_from_its_end_on_is_no_bad_turn) {
+  const Epoch end = read_as(Finding::absent).end_epoch;
+  for (const Finding after : {Finding::dead, Finding::absent}) {
+    BOOST_TEST(is_bad_turn(Finding::proven, read_as(after, end - 1)));
+    BOOST_TEST(!is_bad_turn(Finding::proven, read_as(after, end)));
+  }
+  Replica without_end = read_as(Finding::absent, end);
+  without_end.end_epoch = no_epoch;
+  BOOST_TEST(is_bad_turn(Finding::proven, without_end));
+}
+
+BOOST_AUTO_TEST_CASE(a_provider_whose_copies_come_to_their_end_is_not_out) {
+  const OutageWatch::Directory of_six{.copies_at = [](ActorId) { return 6U; },
+                                      .organisation_of = [](ActorId) { return std::string(); }};
+  for (const bool at_their_end : {false, true}) {
+    OutageWatch watch;
+    for (ReplicaId id = 1; id <= 6; ++id) {
+      Replica copy = read_as(Finding::dead);
+      copy.id = id;
+      copy.provider = 1000;
+      if (at_their_end) copy.facts.since = copy.end_epoch;
+      watch_outage(watch, copy);
+    }
+    BOOST_TEST(watch.update({}, of_six).empty() == at_their_end);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(faults_and_deals_that_never_were_active_are_no_bad_turns) {
   for (const Finding before : {Finding::proven, Finding::faulty}) {
     for (const Finding after :
          {Finding::dead, Finding::absent, Finding::mismatch, Finding::unknown}) {
-      BOOST_TEST(is_bad_turn(before, after));
+      BOOST_TEST(is_bad_turn(before, read_as(after)));
     }
-    BOOST_TEST(!is_bad_turn(before, Finding::faulty));
-    BOOST_TEST(!is_bad_turn(before, Finding::proven));
+    BOOST_TEST(!is_bad_turn(before, read_as(Finding::faulty)));
+    BOOST_TEST(!is_bad_turn(before, read_as(Finding::proven)));
   }
-  BOOST_TEST(!is_bad_turn(Finding::unsealed, Finding::absent));
-  BOOST_TEST(!is_bad_turn(Finding::unknown, Finding::dead));
-  BOOST_TEST(!is_bad_turn(Finding::dead, Finding::absent));
+  BOOST_TEST(!is_bad_turn(Finding::unsealed, read_as(Finding::absent)));
+  BOOST_TEST(!is_bad_turn(Finding::unknown, read_as(Finding::dead)));
+  BOOST_TEST(!is_bad_turn(Finding::dead, read_as(Finding::absent)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
