@@ -220,7 +220,8 @@ constexpr std::array rows = {
               "Label of the jobs that their requests become"},
 
     ConfigRow{"/store/history_per_job_max", at<&C::store, &StoreOptions::history_per_job_max>,
-              in("entries", 10, 100'000), "Decisions and outcomes that are kept of a job"},
+              in("entries", 10, 100'000),
+              "Decisions and outcomes that are kept of a job; up to an eighth more may be there"},
     ConfigRow{"/store/intents_per_job_max", at<&C::store, &StoreOptions::intents_per_job_max>,
               in("intents", 10, 10'000), "Ended intents that are kept of a job"},
     ConfigRow{"/store/busy_timeout_ms", at<&C::store, &StoreOptions::busy_timeout_ms>,

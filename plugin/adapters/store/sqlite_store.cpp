@@ -15,6 +15,8 @@ namespace raas {
 namespace {
 
 constexpr std::size_t terms_cached_max = 4096;
+/// A job's history may be longer than it must be by one in so many entries.
+constexpr std::uint32_t history_spare_share = 8;
 constexpr std::string_view job_counter = "job_id_max";
 constexpr std::string_view replica_counter = "replica_id_max";
 constexpr std::string_view history_counter = "history_seq";
@@ -196,16 +198,28 @@ Status SqliteStore::write_history(const std::vector<HistoryEntry>& entries) {
   return prune_history(std::move(jobs_to_prune));
 }
 
+// To find the oldest entry that is kept means to go through all of them, so not at each new one.
 Status SqliteStore::prune_history(std::vector<JobId> jobs) {
   std::sort(jobs.begin(), jobs.end());
+  if (!jobs.empty() && jobs.back() >= entries_to_spare_.size()) {
+    entries_to_spare_.resize(jobs.back() + 1);
+  }
+  const auto spare_max = static_cast<std::uint8_t>(
+      std::min<std::uint32_t>(options_.history_per_job_max / history_spare_share, 255));
   for (auto at = jobs.begin(); at != jobs.end();) {
     const auto next = std::upper_bound(at, jobs.end(), *at);
     const auto entries = static_cast<std::size_t>(next - at);
+    std::uint8_t& spare = entries_to_spare_[*at];
     // What a job that is new in this batch has is all of it.
     const bool is_new = *at > job_id_before_ && *at <= counters_.job_id;
-    if (!is_new || entries > options_.history_per_job_max) {
+    if (entries <= spare) {
+      spare = static_cast<std::uint8_t>(spare - entries);
+    } else if (is_new && entries <= options_.history_per_job_max) {
+      spare = spare_max;
+    } else {
       statements_.history_prune.bind_unsigned(*at).bind(options_.history_per_job_max);
       if (auto done = statements_.history_prune.run(); !done) return done;
+      spare = spare_max;
     }
     at = next;
   }

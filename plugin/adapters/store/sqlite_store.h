@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -67,6 +68,8 @@ class SqliteStore final : public Store {
   Statements statements_;
   PhraseBook phrases_;
   Counters counters_;
+  /// By job: entries that may come until its history is pruned again; a byte for each.
+  std::vector<std::uint8_t> entries_to_spare_;
   JobId job_id_before_ = 0;  ///< The newest job before the batch that is written.
   /// Rows of terms by their encoding; a cache, emptied when it has grown large.
   std::unordered_map<std::string, std::int64_t> terms_rows_;

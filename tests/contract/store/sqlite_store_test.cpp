@@ -333,6 +333,27 @@ BOOST_AUTO_TEST_CASE(history_of_a_job_is_bounded_and_that_of_others_is_left_alon
   }
 }
 
+BOOST_AUTO_TEST_CASE(history_is_an_eighth_longer_at_most_also_after_restarts) {
+  const StateDir dir;
+  std::size_t longest = 0;
+  std::size_t shortest = 100;
+  std::uint32_t written = 0;
+  for (int start = 0; start < 4; ++start) {
+    const auto store = opened(dir, {.history_per_job_max = 16});
+    for (int i = 0; i < 20; ++i) {
+      const std::string because = std::to_string(++written);
+      BOOST_REQUIRE(store->commit({.history = {full_entry(7, because)}}).has_value());
+      if (written < 16) continue;
+      const auto kept = store->history(7, 0, 100).value();
+      BOOST_TEST(kept.front().because == because);
+      longest = std::max(longest, kept.size());
+      shortest = std::min(shortest, kept.size());
+    }
+  }
+  BOOST_TEST(shortest == 16U);
+  BOOST_TEST(longest == 18U);
+}
+
 BOOST_AUTO_TEST_CASE(ended_intents_of_a_job_are_bounded_and_those_in_flight_are_kept) {
   const StateDir dir;
   const auto store = opened(dir, {.intents_per_job_max = 2});
