@@ -16,7 +16,8 @@ import tempfile
 SKIPPED = 77
 PACKAGES = ("raas-plugin", "raas-mock-host", "raas-host-api-dev")
 # What may be there in another version tomorrow, for security's sake, and nothing else.
-LIBRARIES = {"libc6", "libgcc-s1", "libstdc++6", "libcurl3-gnutls", "libsqlite3-0", "libnettle8"}
+LIBRARIES = {"libc6", "libgcc-s1", "libstdc++6", "libcurl3-gnutls", "libsqlite3-0", "libnettle8",
+             "libmimalloc2.0"}
 GLIBC_MAX = (2, 36)
 
 

@@ -10,7 +10,7 @@ set -euo pipefail
 
 # Python comes with meson, which is written in it.
 build_packages=(g++ meson ninja-build pkg-config libboost1.81-dev libcurl4-gnutls-dev
-  libspdlog-dev libfmt-dev libsqlite3-dev nettle-dev libcli11-dev)
+  libspdlog-dev libfmt-dev libsqlite3-dev nettle-dev libcli11-dev libmimalloc-dev)
 test_packages=(libboost-test1.81-dev ccache clang-14 clang-tidy-14 clang-format-14
   libclang-rt-14-dev llvm-14 abigail-tools curl dpkg-dev mmdebstrap
   libbenchmark-dev)
