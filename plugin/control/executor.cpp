@@ -1,6 +1,8 @@
 #include "control/executor.h"
 
 #include <algorithm>
+#include <tuple>
+#include <vector>
 
 #include "policy/standing.h"
 #include "policy/withdraw.h"
@@ -74,7 +76,9 @@ void Executor::act() {
   cancellations_.clear();
   std::vector<IntentKey> keys;
   for (const auto& [key, unused] : book_.unasked()) keys.push_back(key);
+  to_fetch_.clear();
   for (const IntentKey& key : keys) step(key);
+  fetch_most_urgent();
   release_unused();
 }
 
@@ -121,18 +125,14 @@ void Executor::step(const IntentKey& key) {
 bool Executor::is_staged(const Intent& intent) {
   const auto found = stagings_.find(intent.key.job);
   if (found == stagings_.end()) {
-    if (stagings_.size() >= options_.fetches_max) return false;
-    Staging staging;
-    ask_fetch(intent, staging);
-    if (staging.fetch_id != 0) stagings_.emplace(intent.key.job, staging);
+    to_fetch_.push_back(intent.key);
     return false;
   }
   Staging& staging = found->second;
   if (staging.state == FetchState::ready) return true;
   if (staging.look_again > moment_.epoch) return false;
-  if (staging.fetch_id == 0) {  // the last one failed
-    ask_fetch(intent, staging);
-    staging.look_again = moment_.epoch + fetch_look_epochs;
+  if (staging.state == FetchState::failed) {
+    to_fetch_.push_back(intent.key);
     return false;
   }
   const auto fetch = ports_.data.get_fetch(staging.fetch_id);
@@ -143,6 +143,28 @@ bool Executor::is_staged(const Intent& intent) {
   if (fetch.error().code() == Code::not_found) ask_fetch(intent, staging);
   staging.look_again = moment_.epoch + fetch_look_epochs;
   return false;
+}
+
+// What failed waits beside the staging: data that cannot be had must not keep that of others out.
+void Executor::fetch_most_urgent() {
+  auto room = static_cast<std::ptrdiff_t>(options_.fetches_max);
+  for (const auto& [job, staging] : stagings_) room -= staging.state == FetchState::failed ? 0 : 1;
+  if (room <= 0) return;
+  std::vector<std::tuple<std::uint32_t, Epoch, IntentKey>> by_urgency;
+  for (const IntentKey& key : to_fetch_) {
+    by_urgency.emplace_back(book_.find(key.job)->copies_lasting, book_.intent(key)->recorded_epoch,
+                            key);
+  }
+  std::sort(by_urgency.begin(), by_urgency.end());
+  for (const auto& [copies, recorded, key] : by_urgency) {
+    if (room == 0) return;
+    Staging& staging = stagings_[key.job];
+    if (staging.state == FetchState::running) continue;  // for another slot of the same job
+    const Intent intent = *book_.intent(key);
+    ask_fetch(intent, staging);
+    staging.look_again = moment_.epoch + fetch_look_epochs;
+    if (staging.state == FetchState::running) --room;
+  }
 }
 
 void Executor::ask_fetch(const Intent& intent, Staging& staging) {
@@ -165,6 +187,7 @@ void Executor::ask_fetch(const Intent& intent, Staging& staging) {
     return;
   }
   staging.fetch_id = 0;
+  staging.state = FetchState::failed;
   const HostRefusal& refusal = id.error();
   const Epochs advised = epochs_of(refusal.retry_after_ms, ports_.chain.time());
   postpone(intent, std::clamp(advised, fetch_retry_min_epochs, fetch_retry_max_epochs));

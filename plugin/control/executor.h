@@ -44,7 +44,7 @@ class Executor {
   /// The data of one job on its way through the host's staging.
   struct Staging {
     std::uint64_t fetch_id = 0;
-    FetchState state = FetchState::running;
+    FetchState state = FetchState::failed;  ///< Also of one that was not asked for yet.
     std::uint64_t data_handle = 0;
     Epoch look_again = 0;
     std::uint32_t failures = 0;
@@ -52,8 +52,10 @@ class Executor {
 
   void resolve_doubts();
   void step(const IntentKey& key);
-  /// Whether the data of the job is staged; asks for it and looks after it otherwise.
+  /// Whether the data of the job is staged; looks after it otherwise.
   [[nodiscard]] bool is_staged(const Intent& intent);
+  /// As far as there is room, those first whose jobs have the fewest copies.
+  void fetch_most_urgent();
   void ask_fetch(const Intent& intent, Staging& staging);
   void write(Staging& staging, const Fetch& fetch, JobId job);
   [[nodiscard]] bool is_still_needed(const Intent& intent);
@@ -69,6 +71,7 @@ class Executor {
   Journal& journal_;
   Moment moment_;
   std::map<JobId, Staging> stagings_;
+  std::vector<IntentKey> to_fetch_;  ///< Found by act(): their data is not on its way.
   std::set<IntentKey> doubts_;
   std::vector<std::uint64_t> cancellations_;
 };

@@ -129,19 +129,20 @@ Result<std::vector<HostDeal>> WorldHost::list_deals(std::string_view text, std::
   return found;
 }
 
-boost::system::result<std::uint64_t, HostRefusal> WorldHost::fetch(std::string_view,
+boost::system::result<std::uint64_t, HostRefusal> WorldHost::fetch(std::string_view text,
                                                                    std::span<const FetchSource>) {
   calls_.count();
-  staged.insert(next_handle_);
+  staged[next_handle_] = text;
   return next_handle_++;
 }
 
 Result<Fetch> WorldHost::get_fetch(std::uint64_t fetch_id) {
   calls_.count();
   if (fetch_id == 0) return Error{Code::invalid_input, "a fetch id is never 0"};
-  if (!staged.contains(fetch_id)) return Error{Code::not_found, "no such fetch"};
-  if (fetches_failing != 0) {
-    --fetches_failing;
+  const auto asked = staged.find(fetch_id);
+  if (asked == staged.end()) return Error{Code::not_found, "no such fetch"};
+  if (fetches_failing != 0 || asked->second == unfetchable) {
+    if (fetches_failing != 0) --fetches_failing;
     staged.erase(fetch_id);
     Fetch failed;
     failed.id = fetch_id;

@@ -119,9 +119,10 @@ class WorldHost : public HostDeals, public HostData, public Directory, public Ch
   Inclusion inclusion;                    ///< This one.
   Piece piece;  ///< Of each deal, as host and chain have it; empty = not told.
   std::uint32_t fetches_failing = 0;  ///< So many fetches fail; a failed one is forgotten.
+  std::string unfetchable;            ///< All fetches of this data fail, too.
   HostRefusal* refuse_deals_with = nullptr;
   std::map<std::uint64_t, WorldDeal> deals;
-  std::set<std::uint64_t> staged;
+  std::map<std::uint64_t, std::string> staged;  ///< What it is, by handle.
 
  private:
   void grow(Epoch epoch);

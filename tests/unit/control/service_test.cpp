@@ -216,6 +216,23 @@ BOOST_AUTO_TEST_CASE(a_fetch_that_failed_is_asked_for_again) {
   BOOST_TEST(world.deals_made() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(data_that_cannot_be_had_leaves_the_staging_to_others) {
+  ServiceOptions options;
+  options.fetches_max = 1;
+  World world(options);
+  Order lost = order_of(1);
+  lost.payload_text = "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku";
+  lost.payload = Cid::parse(lost.payload_text).value();
+  world.host.unfetchable = lost.payload_text;
+  (void)place(world, lost);
+  world.run(100);
+  (void)place(world, order_of(1));
+
+  world.run(epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(no_funds_is_asked_again_under_the_same_key) {
   World world;
   HostRefusal broke;
