@@ -14,8 +14,8 @@ namespace raas {
 struct StoreOptions {
   /// Older entries are removed as new ones come; up to an eighth more may be there.
   std::uint32_t history_per_job_max = 200;
-  std::uint32_t intents_per_job_max = 50;   ///< Of those that have ended.
-  Millis busy_timeout_ms = 500;             ///< How long a commit waits for a reader of the file.
+  std::uint32_t intents_per_job_max = 50;  ///< Of those that have ended.
+  Millis busy_timeout_ms = 500;            ///< How long a commit waits for a reader of the file.
   std::uint32_t page_count_max = 0;  ///< Size limit of the file in pages; 0 = none. For tests.
 };
 
