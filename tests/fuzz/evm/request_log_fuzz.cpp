@@ -44,13 +44,17 @@ bool is_removed(const json::object& log) {
   return removed != nullptr && *removed == true;
 }
 
+bool is_word(const json::value& text) {
+  return text.is_string() && text.get_string().starts_with("0x");
+}
+
 /// Whether a log of a reply that was read tells of a request with this id.
 bool tells_of(const json::value& entry, std::uint64_t id) {
   const json::object& log = entry.as_object();
   const json::value* const topics = log.if_contains("topics");
   if (is_removed(log) || topics == nullptr || !topics->is_array()) return false;
   const json::array& words = topics->get_array();
-  if (words.size() != 2 || !words[0].is_string() || !words[1].is_string()) return false;
+  if (words.size() != 2 || !is_word(words[0]) || !is_word(words[1])) return false;
   const std::string topic = lower_case(words[0]);
   return (topic == evm::topic_request || topic == evm::topic_request_with_raas) &&
          words[1].get_string().size() == topic.size() && digits_of(words[1]) == digits_of(id);
