@@ -84,6 +84,18 @@ struct Fleet : World {
   std::size_t made_before = 0;
 };
 
+/// Of three jobs the third is left without any copy; two days later.
+void lose_most_of_the_third(Fleet& world) {
+  world.lose(1, 1);
+  world.lose(2, 1);
+  world.lose(3, 2);
+  world.run(2 * epochs_per_day);
+}
+
+std::vector<std::string> the_third_first() {
+  return {"raas/3", "raas/3", "raas/1", "raas/2"};
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(storm)
@@ -91,28 +103,16 @@ BOOST_AUTO_TEST_SUITE(storm)
 BOOST_AUTO_TEST_CASE(a_budget_goes_to_the_jobs_with_the_fewest_copies) {
   Fleet world(3, with_deals_per_hour(1));
   BOOST_TEST(world.made_before == 6U);
-  world.lose(1, 1);
-  world.lose(2, 1);
-  world.lose(3, 2);
-
-  world.run(2 * epochs_per_day);
-
-  const std::vector<std::string> expected = {"raas/3", "raas/3", "raas/1", "raas/2"};
-  BOOST_TEST(world.served() == expected, boost::test_tools::per_element());
+  lose_most_of_the_third(world);
+  BOOST_TEST(world.served() == the_third_first(), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(the_staging_holds_the_data_of_the_jobs_with_the_fewest_copies_first) {
   ServiceOptions options = credulous();
   options.fetches_max = 1;
   Fleet world(3, options);
-  world.lose(1, 1);
-  world.lose(2, 1);
-  world.lose(3, 2);
-
-  world.run(2 * epochs_per_day);
-
-  const std::vector<std::string> expected = {"raas/3", "raas/3", "raas/1", "raas/2"};
-  BOOST_TEST(world.served() == expected, boost::test_tools::per_element());
+  lose_most_of_the_third(world);
+  BOOST_TEST(world.served() == the_third_first(), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(no_more_deals_are_made_within_an_hour_than_the_budget_allows) {
