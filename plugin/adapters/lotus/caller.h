@@ -76,6 +76,8 @@ class Caller {
   [[nodiscard]] static bool settle_expected(const Request& request, const TransportReply& reply,
                                             const Sink& sink);
   [[nodiscard]] bool has_room() const;
+  void keep_spare(TransportReply& reply);
+  void send_full();
   void send_queued(const Sink& sink);
   /// Sends a request of what was queued first, which on an error is queued still.
   [[nodiscard]] Status send_one();
@@ -91,6 +93,7 @@ class Caller {
   Millis now_ms_ = -1;  ///< Of the newest advance(); before the first nothing is sent.
   std::deque<Call> queued_;
   std::map<std::uint64_t, Request> in_flight_;  ///< By ticket.
+  std::string spare_;                           ///< Of what it holds only the memory is of use.
   std::uint64_t next_id_ = 1;
   bool uses_batches_ = true;
   std::size_t long_answer_bytes_ = long_answer_bytes_first;  ///< Of one long answer, of late.

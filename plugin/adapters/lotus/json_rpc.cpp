@@ -104,12 +104,13 @@ std::string_view name_of(Method method) {
   return "";
 }
 
-std::string request_body(std::span<const Call> calls, std::uint64_t first_id) {
+std::string request_body(std::span<const Call> calls, std::uint64_t first_id, std::string memory) {
   constexpr std::string_view id_mark = R"({"jsonrpc":"2.0","id":)";
   constexpr std::string_view method_mark = R"(,"method":")";
   constexpr std::string_view params_mark = R"(","params":)";
   constexpr std::size_t overhead = 100;
-  std::string body;
+  std::string body = std::move(memory);
+  body.clear();
   std::size_t size = 2;
   for (const Call& call : calls) size += overhead + call.params.size() + call.tipset_key.size();
   body.reserve(size);

@@ -108,7 +108,9 @@ using Answer = boost::system::result<ResultValue, CallError>;
 
 /// Writes calls as JSON-RPC 2.0 with the ids @p first_id, first_id + 1, ...: one call as an object,
 /// more as a batch.
-[[nodiscard]] std::string request_body(std::span<const Call> calls, std::uint64_t first_id);
+/// @param memory  Is written over, so that its memory is used again.
+[[nodiscard]] std::string request_body(std::span<const Call> calls, std::uint64_t first_id,
+                                       std::string memory = {});
 
 /// One reply of a node, looked up by id. Believes nothing: an id that is missing, that came twice,
 /// or that belongs to something that is no response, has no result.

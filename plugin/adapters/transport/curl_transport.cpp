@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "adapters/threads/signals_blocked.h"
+#include "adapters/transport/node_url.h"
 #include "adapters/transport/token_file.h"
 
 namespace raas {
@@ -42,40 +43,9 @@ struct MultiEnd {
 struct ListEnd {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
-struct UrlEnd {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
 using Easy = std::unique_ptr<CURL, EasyEnd>;
 using Multi = std::unique_ptr<CURLM, MultiEnd>;
 using HeaderList = std::unique_ptr<curl_slist, ListEnd>;
-
-std::string part_of(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK || text == nullptr) return {};
-  std::string copy(text);
-  curl_free(text);
-  return copy;
-}
-
-/// The host that a URL names; the rest of it may hold secrets and goes into no text.
-Result<std::string> host_of(const std::string& url) {
-  const std::unique_ptr<CURLU, UrlEnd> parsed(curl_url());
-  if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
-    return Error(Code::invalid_input,
-                 "endpoint: url: cannot be read, expected e.g. "
-                 "\"http://127.0.0.1:1234/rpc/v1\"");
-  }
-  const std::string scheme = part_of(parsed.get(), CURLUPART_SCHEME);
-  if (scheme != "http" && scheme != "https") {
-    return Error(Code::invalid_input,
-                 "endpoint: url: scheme is " + scheme + ", expected http or https");
-  }
-  return part_of(parsed.get(), CURLUPART_HOST);
-}
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
-}
 
 }  // namespace
 
@@ -120,9 +90,11 @@ class CurlTransport::Worker {
   void work();
   void begin_ordered();
   void begin(Order order);
+  [[nodiscard]] Easy take_easy();
   [[nodiscard]] Status prepare(Transfer& transfer);
-  void set_connection_options(CURL* easy);
+  void set_connection_options(CURL* easy) const;
   void end_finished();
+  void keep_for_the_next(Transfer& transfer, CURLcode code);
   [[nodiscard]] TransportReply reply_to(Transfer& transfer, CURLcode code) const;
   void deliver(TransportReply reply);
   static std::size_t take_bytes(char* bytes, std::size_t size, std::size_t count, void* transfer);
@@ -143,7 +115,8 @@ class CurlTransport::Worker {
   TokenFile token_file_;
   Multi multi_;
   std::list<Transfer> transfers_;
-  std::vector<Easy> spare_;
+  std::vector<Easy> spare_;               // With all options that do not depend on the request.
+  std::vector<std::string> spare_rooms_;  // Bodies of requests, whose memory is for replies.
 
   std::thread thread_;
 };
@@ -229,11 +202,11 @@ void CurlTransport::Worker::begin(Order order) {
   Transfer& transfer = transfers_.emplace_back();
   transfer.order = std::move(order);
   transfer.reply_bytes_max = options_.reply_bytes_max;
-  if (!spare_.empty()) {
-    transfer.easy = std::move(spare_.back());
-    spare_.pop_back();
-  } else {
-    transfer.easy.reset(curl_easy_init());
+  transfer.easy = take_easy();
+  if (!spare_rooms_.empty()) {
+    transfer.reply = std::move(spare_rooms_.back());
+    transfer.reply.clear();
+    spare_rooms_.pop_back();
   }
   Status ready = prepare(transfer);
   if (ready && curl_multi_add_handle(multi_.get(), transfer.easy.get()) != CURLM_OK) {
@@ -242,6 +215,17 @@ void CurlTransport::Worker::begin(Order order) {
   if (ready) return;
   deliver({transfer.order.ticket, 0, ready.error()});
   transfers_.pop_back();
+}
+
+Easy CurlTransport::Worker::take_easy() {
+  if (!spare_.empty()) {
+    Easy easy = std::move(spare_.back());
+    spare_.pop_back();
+    return easy;
+  }
+  Easy easy(curl_easy_init());
+  if (easy) set_connection_options(easy.get());
+  return easy;
 }
 
 Status CurlTransport::Worker::prepare(Transfer& transfer) {
@@ -258,7 +242,6 @@ Status CurlTransport::Worker::prepare(Transfer& transfer) {
   add("Content-Type: application/json");
   add("Expect:");
   if (!token->empty()) add("Authorization: Bearer " + *token);
-  set_connection_options(easy);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.headers.get());
   curl_easy_setopt(easy, CURLOPT_POSTFIELDS, transfer.order.body.data());
   curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
@@ -270,7 +253,7 @@ Status CurlTransport::Worker::prepare(Transfer& transfer) {
   return {};
 }
 
-void CurlTransport::Worker::set_connection_options(CURL* easy) {
+void CurlTransport::Worker::set_connection_options(CURL* easy) const {
   curl_easy_setopt(easy, CURLOPT_URL, options_.url.c_str());
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -324,10 +307,20 @@ void CurlTransport::Worker::end_finished() {
                      [easy](const Transfer& one) { return one.easy.get() == easy; });
     if (transfer == transfers_.end()) continue;
     TransportReply reply = reply_to(*transfer, code);
-    curl_easy_reset(easy);
-    if (spare_.size() < options_.connections_max) spare_.push_back(std::move(transfer->easy));
+    keep_for_the_next(*transfer, code);
     transfers_.erase(transfer);
     deliver(std::move(reply));
+  }
+}
+
+void CurlTransport::Worker::keep_for_the_next(Transfer& transfer, CURLcode code) {
+  constexpr std::size_t room_max = std::size_t{256} << 10;
+  if (spare_.size() < options_.connections_max && code == CURLE_OK) {
+    spare_.push_back(std::move(transfer.easy));
+  }
+  std::string& room = transfer.order.body;
+  if (spare_rooms_.size() < options_.connections_max && room.capacity() <= room_max) {
+    spare_rooms_.push_back(std::move(room));
   }
 }
 

@@ -119,8 +119,9 @@ class Setting {
     add("ours.one_call_a_deal", calls / count.seconds, "deals/s", count.calls < fleet_.copies());
   }
 
-  /// In turns with the transport alone, so that what else goes on on this machine slows down both.
-  /// The round of the median ratio is what is told.
+  /// In turns with the transport alone, each for as long, so that what else goes on on this machine
+  /// slows down both, and connections that begin or were at rest do. The round of the median ratio
+  /// is what is told.
   void measure_against_transport(WatchRun& run) {
     struct Round {
       WatchCount ours;
@@ -131,8 +132,12 @@ class Setting {
     std::vector<Round> all;
     while (all.size() < rounds) {
       Round round;
-      round.transport = transport_ceiling(node_.port(), wish_.seconds / rounds);
-      round.ours = run.until_calls(fleet_.copies(), wish_.seconds);
+      const double turn_seconds = wish_.seconds / rounds;
+      round.transport = transport_ceiling(node_.port(), turn_seconds);
+      while (round.ours.seconds < turn_seconds) {
+        run.skip_a_day();
+        round.ours += run.until_calls(fleet_.copies(), wish_.seconds);
+      }
       round.ratio =
           static_cast<double>(round.ours.calls) / round.ours.seconds / round.transport.calls_per_s;
       all.push_back(round);

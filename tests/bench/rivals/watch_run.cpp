@@ -80,7 +80,14 @@ void WatchRun::watch_all() {
 
 WatchCount WatchRun::until_calls(std::uint64_t more, double seconds_max) {
   const std::uint64_t enough = calls() + more;
-  return go_on(seconds_max, [&] { return calls() >= enough && view_->counters().in_flight == 0; });
+  return go_on(seconds_max, [&] { return !view_->is_waiting() && calls() >= enough; });
+}
+
+void WatchRun::skip_a_day() {
+  const Millis day_ms = ChainTime{}.epoch_ms * epochs_per_day;
+  now_.monotonic_ms += day_ms;
+  now_.unix_ms += day_ms;
+  set_network();
 }
 
 WatchCount WatchRun::for_a_day(double seconds_max) {
@@ -108,7 +115,7 @@ WatchCount WatchRun::go_on(double seconds_max, const IsOver& is_over) {
 void WatchRun::step(WatchCount& count) {
   const ChainReport report = view_->advance(now_);
   count.readings += report.readings.size();
-  if (view_->counters().in_flight != 0) {
+  if (view_->is_waiting()) {
     bell_.wait();
     return;
   }

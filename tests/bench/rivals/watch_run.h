@@ -31,6 +31,15 @@ struct WatchCount {
   double transport_ms = 0;  ///< The same, on all other threads of this program.
   std::uint64_t calls = 0;
   std::uint64_t readings = 0;
+
+  WatchCount& operator+=(const WatchCount& more) {
+    seconds += more.seconds;
+    host_ms += more.host_ms;
+    transport_ms += more.transport_ms;
+    calls += more.calls;
+    readings += more.readings;
+    return *this;
+  }
 };
 
 /// The plugin's own chain view over its own transport, watching a whole fleet at the node on
@@ -46,6 +55,8 @@ class WatchRun final : public Events {
   /// Goes on until @p calls more calls were made, all are answered and no more wait, or the time
   /// is over.
   WatchCount until_calls(std::uint64_t calls, double seconds_max);
+  /// A day of the network in which the host does not come to pump: all is due then.
+  void skip_a_day();
   /// Goes on for a day of the network.
   WatchCount for_a_day(double seconds_max);
   /// From now on each so many-th copy is faulty; 0 = none.

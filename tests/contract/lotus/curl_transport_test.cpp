@@ -135,6 +135,36 @@ BOOST_AUTO_TEST_CASE(a_large_body_arrives_whole) {
   BOOST_TEST(line.ask(std::string(3 << 20, 'x')).body.value() == "3145728");
 }
 
+BOOST_AUTO_TEST_CASE(nothing_of_a_longer_request_or_reply_is_in_a_later_one) {
+  Line line([](const HttpRequest& request) {
+    // The shorter the request, the longer the reply.
+    const std::size_t length = request.body.size() < 100 ? 50000 : 10;
+    return TcpAnswer{http_response(200, request.body.substr(0, 4) + std::string(length, 'r'))};
+  });
+  for (int turn = 0; turn < 3; ++turn) {
+    BOOST_TEST(line.ask("long" + std::string(50000, 'q')).body.value() ==
+               "long" + std::string(10, 'r'));
+    BOOST_TEST(line.server.requests().back().body == "long" + std::string(50000, 'q'));
+    BOOST_TEST(line.ask("short").body.value() == "shor" + std::string(50000, 'r'));
+    BOOST_TEST(line.server.requests().back().body == "short");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_one_reply_said_is_not_told_of_the_next) {
+  Line line([](const HttpRequest& request) {
+    if (request.body == "busy") return TcpAnswer{http_response(429, "later", "Retry-After: 7\r\n")};
+    if (request.body == "gone") return TcpAnswer{{}, true};
+    return TcpAnswer{http_response(200, "well")};
+  });
+  for (const std::string before : {"busy", "gone", "well"}) {
+    static_cast<void>(line.ask(before));
+    const TransportReply reply = line.ask("well");
+    BOOST_TEST(reply.http_status == 200);
+    BOOST_TEST(reply.retry_after_ms == 0);
+    BOOST_TEST(reply.body.value() == "well");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_a_node_answers_is_told_with_its_status) {
   for (const int status : {200, 400, 401, 429, 500, 502, 503}) {
     Line line([status](const HttpRequest&) {

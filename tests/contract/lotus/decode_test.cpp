@@ -226,4 +226,13 @@ BOOST_AUTO_TEST_CASE(requests_are_written_as_one_object_or_a_batch) {
       R"({"jsonrpc":"2.0","id":8,"method":"Filecoin.StateMarketStorageDeal","params":[5,null]}])");
 }
 
+BOOST_AUTO_TEST_CASE(a_request_takes_over_memory_and_nothing_that_is_in_it) {
+  const std::vector<Call> calls = {{Method::chain_head, "[]", {}}};
+  std::string memory(5000, 'x');
+  const void* const place = memory.data();
+  const std::string body = request_body(calls, 7, std::move(memory));
+  BOOST_TEST(body == request_body(calls, 7));
+  BOOST_TEST(static_cast<const void*>(body.data()) == place);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
