@@ -77,6 +77,25 @@ BOOST_AUTO_TEST_CASE(a_full_request_is_sent_while_more_is_queued) {
   BOOST_TEST(line.failed.empty());
 }
 
+BOOST_AUTO_TEST_CASE(the_next_full_request_goes_out_before_the_next_reply_is_read) {
+  FakeNode node;
+  lotus::Caller caller{node, {.requests_in_flight_max = 2, .seed = 7}};
+  for (int i = 0; i < 400; ++i) {
+    caller.queue({.method = lotus::Method::chain_head, .params = "[]", .subject = {}});
+  }
+  std::vector<std::size_t> sent;  // By the time of each answer.
+  const auto note = [&](const lotus::Call&, const lotus::Answer&) {
+    sent.push_back(node.bodies.size());
+  };
+  caller.advance({1, 1}, note);
+  BOOST_TEST_REQUIRE(node.bodies.size() == 2U);
+  caller.advance({2, 2}, note);
+  BOOST_TEST_REQUIRE(sent.size() == 200U);
+  BOOST_TEST(sent[99] == 2U);
+  BOOST_TEST(sent[100] == 3U);
+  BOOST_TEST(node.bodies.size() == 4U);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_sent_before_a_wait_is_over_however_much_is_queued) {
   Line line(1);
   line.refuse(429, "", 30000);
