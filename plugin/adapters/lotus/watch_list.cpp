@@ -12,6 +12,12 @@ bool is_of_one_record(const Watched& a, const Watched& b) {
   return a.provider == b.provider && a.record_bits == b.record_bits && a.deal == b.deal;
 }
 
+/// Room for one more. Of what there are millions after a start, half is not to stand empty.
+void grow_by_a_quarter(std::vector<Unplaced>& list) {
+  constexpr std::size_t room_min = 8;
+  if (list.size() == list.capacity()) list.reserve(list.size() + list.size() / 4 + room_min);
+}
+
 bool is_below(const Unplaced& unplaced, SectorNumber sector) {
   return unplaced.ref.sector() < sector;
 }
@@ -151,6 +157,7 @@ void WatchList::begin_sweeping(std::uint32_t index, Epoch count_from) {
   const SectorRef ref(entry.sector_or_none, index);
   miner.is_unlocated_sorted =
       miner.unlocated.empty() || (miner.is_unlocated_sorted && miner.unlocated.back().ref < ref);
+  grow_by_a_quarter(miner.unlocated);
   miner.unlocated.push_back({ref, count_from});
   ++miner.sector_count;
   entry.is_swept = 1;

@@ -1,6 +1,6 @@
-// What the service and its store take and give with many jobs of three copies each: registration,
-// memory, disk, start-up, a day without news, the looks at all jobs after a start. Each size runs
-// in a process of its own, and its start in another one.
+// What the service, its store and the list of what is watched on the chain take and give with many
+// jobs of three copies each: registration, memory, disk, start-up, a day without news, the looks at
+// all jobs after a start. Each size runs in a process of its own, and its start in another one.
 //   scale_bench [COPIES...] [--json=FILE]
 //   scale_bench --open=FOLDER  a start and nothing else, for a profile
 // With RAAS_BENCH_KEEP in the environment the stores stay in /tmp.

@@ -5,12 +5,23 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/lotus/lotus_chain_view.h"
 #include "control/service.h"
 
 namespace raas::bench {
 
-/// A host and a chain that answer at once and keep nothing: what is measured is the service and its
-/// store. The chain says what the bench hands to it.
+/// Carries nothing.
+class SilentTransport : public Transport {
+ public:
+  Result<std::uint64_t> send(std::string, Millis) override { return ++tickets_; }
+  std::vector<TransportReply> take_replies() override { return {}; }
+
+ private:
+  std::uint64_t tickets_ = 0;
+};
+
+/// A host and a chain that answer at once and keep nothing: what is measured is the service, its
+/// store and the list of what is watched on the chain. The chain says what the bench hands to it.
 class StillWorld : public HostDeals,
                    public HostData,
                    public Directory,
@@ -38,8 +49,8 @@ class StillWorld : public HostDeals,
   [[nodiscard]] bool exists() const override { return false; }
   Result<std::vector<Candidate>> list() override { return std::vector<Candidate>(); }
 
-  void watch(const Replica&) override {}
-  void forget(ReplicaId) override {}
+  void watch(const Replica& replica) override { chain_.watch(replica); }
+  void forget(ReplicaId replica) override { chain_.forget(replica); }
   void recheck(ReplicaId) override { ++rechecks; }
   ChainReport advance(Now now) override {
     return {.readings = std::exchange(readings, {}),
@@ -70,6 +81,8 @@ class StillWorld : public HostDeals,
   Epoch epoch_ = 0;
   ChainHealth health_;
   ChainTime time_;
+  SilentTransport transport_;
+  LotusChainView chain_{LotusOptions{}, transport_, *this};
 };
 
 }  // namespace raas::bench
