@@ -140,8 +140,8 @@ bool Executor::is_staged(const Intent& intent) {
     write(staging, *fetch, intent.key.job);
     return staging.state == FetchState::ready;
   }
-  if (fetch.error().code() == Code::not_found) ask_fetch(intent, staging);
   staging.look_again = moment_.epoch + fetch_look_epochs;
+  if (fetch.error().code() == Code::not_found) ask_fetch(intent, staging);
   return false;
 }
 
@@ -159,10 +159,10 @@ void Executor::fetch_most_urgent() {
   for (const auto& [copies, recorded, key] : by_urgency) {
     if (room == 0) return;
     Staging& staging = stagings_[key.job];
-    if (staging.state == FetchState::running) continue;  // for another slot of the same job
+    // Asked for another slot of the same job just now.
+    if (staging.state == FetchState::running || staging.look_again > moment_.epoch) continue;
     const Intent intent = *book_.intent(key);
     ask_fetch(intent, staging);
-    staging.look_again = moment_.epoch + fetch_look_epochs;
     if (staging.state == FetchState::running) --room;
   }
 }
@@ -186,14 +186,35 @@ void Executor::ask_fetch(const Intent& intent, Staging& staging) {
     }
     return;
   }
+  const HostRefusal& refusal = id.error();
+  const bool may_take_it_later = refusal.error.code() == Code::unavailable;
+  const Epochs advised = epochs_of(refusal.retry_after_ms, ports_.chain.time());
+  // That the host is busy says nothing of this data: the next one need not wait for longer.
+  const Epochs wait =
+      has_failed(staging, may_take_it_later ? std::max(advised, fetch_retry_min_epochs)
+                                            : std::max(advised, longer_each_time(staging)));
+  postpone(intent, wait);
+  journal_.write({.level = may_take_it_later ? Level::warn : Level::error,
+                  .event = "fetch_refused",
+                  .job = intent.key.job,
+                  .slot = 0,
+                  .key = {},
+                  .because = refusal.error.text(),
+                  .fields = {{"again_in_epochs", std::to_string(wait)}}});
+}
+
+/// The first wait is 20 minutes; each further one is twice as long.
+Epochs Executor::longer_each_time(Staging& staging) {
+  staging.failures = std::min(staging.failures + 1, 10U);
+  return fetch_retry_min_epochs << staging.failures;
+}
+
+Epochs Executor::has_failed(Staging& staging, Epochs wait) {
+  wait = std::min(wait, fetch_retry_max_epochs);
+  staging.look_again = moment_.epoch + wait;
   staging.fetch_id = 0;
   staging.state = FetchState::failed;
-  const HostRefusal& refusal = id.error();
-  const Epochs advised = epochs_of(refusal.retry_after_ms, ports_.chain.time());
-  postpone(intent, std::clamp(advised, fetch_retry_min_epochs, fetch_retry_max_epochs));
-  journal_.log(refusal.error.code() == Code::unavailable ? Level::warn : Level::error,
-               "fetch_refused",
-               {{"job", std::to_string(intent.key.job)}, {"because", refusal.error.text()}});
+  return wait;
 }
 
 void Executor::write(Staging& staging, const Fetch& fetch, JobId job) {
@@ -206,12 +227,7 @@ void Executor::write(Staging& staging, const Fetch& fetch, JobId job) {
     staging.data_handle = fetch.data_handle;
     return;
   }
-  staging.failures += 1;
-  const Epochs wait =
-      std::min(fetch_retry_max_epochs, fetch_retry_min_epochs << std::min(staging.failures, 10U));
-  staging.look_again = moment_.epoch + wait;
-  staging.fetch_id = 0;
-  staging.state = FetchState::failed;
+  const Epochs wait = has_failed(staging, longer_each_time(staging));
   journal_.write({.level = Level::warn,
                   .event = "fetch_failed",
                   .job = job,

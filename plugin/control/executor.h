@@ -58,6 +58,11 @@ class Executor {
   void fetch_most_urgent();
   void ask_fetch(const Intent& intent, Staging& staging);
   void write(Staging& staging, const Fetch& fetch, JobId job);
+  /// Counts a failure; how long to wait after it.
+  [[nodiscard]] static Epochs longer_each_time(Staging& staging);
+  /// The data is not on its way, and is asked for again after @p wait, at most 6 hours. @return
+  /// That wait.
+  Epochs has_failed(Staging& staging, Epochs wait);
   [[nodiscard]] bool is_still_needed(const Intent& intent);
   void ask_deal(const Intent& intent, std::uint64_t data_handle);
   void refuse(const Intent& intent, const HostRefusal& refusal);

@@ -132,6 +132,8 @@ Result<std::vector<HostDeal>> WorldHost::list_deals(std::string_view text, std::
 boost::system::result<std::uint64_t, HostRefusal> WorldHost::fetch(std::string_view text,
                                                                    std::span<const FetchSource>) {
   calls_.count();
+  ++fetches_asked;
+  if (refuse_fetches_with != nullptr) return *refuse_fetches_with;
   staged[next_handle_] = text;
   return next_handle_++;
 }

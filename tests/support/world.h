@@ -121,6 +121,8 @@ class WorldHost : public HostDeals, public HostData, public Directory, public Ch
   std::uint32_t fetches_failing = 0;  ///< So many fetches fail; a failed one is forgotten.
   std::string unfetchable;            ///< All fetches of this data fail, too.
   HostRefusal* refuse_deals_with = nullptr;
+  HostRefusal* refuse_fetches_with = nullptr;
+  std::size_t fetches_asked = 0;
   std::map<std::uint64_t, WorldDeal> deals;
   std::map<std::uint64_t, std::string> staged;  ///< What it is, by handle.
 

@@ -206,33 +206,6 @@ BOOST_AUTO_TEST_CASE(while_the_store_is_down_nothing_is_acknowledged_and_nothing
   BOOST_TEST(world.service().jobs({}, 0, 10).total == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_fetch_that_failed_is_asked_for_again) {
-  World world;
-  world.host.fetches_failing = 2;
-  (void)place(world, order_of(1));
-
-  world.run(2 * epochs_per_day);
-
-  BOOST_TEST(world.deals_made() == 1U);
-}
-
-BOOST_AUTO_TEST_CASE(data_that_cannot_be_had_leaves_the_staging_to_others) {
-  ServiceOptions options;
-  options.fetches_max = 1;
-  World world(options);
-  Order lost = order_of(1);
-  lost.payload_text = "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku";
-  lost.payload = Cid::parse(lost.payload_text).value();
-  world.host.unfetchable = lost.payload_text;
-  (void)place(world, lost);
-  world.run(100);
-  (void)place(world, order_of(1));
-
-  world.run(epochs_per_day);
-
-  BOOST_TEST(world.deals_made() == 1U);
-}
-
 BOOST_AUTO_TEST_CASE(no_funds_is_asked_again_under_the_same_key) {
   World world;
   HostRefusal broke;

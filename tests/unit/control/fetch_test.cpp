@@ -1,0 +1,82 @@
+#include <boost/test/unit_test.hpp>
+
+#include "support/world.h"
+
+using namespace raas;
+using namespace raas::test;
+
+namespace {
+
+HostRefusal refusal(Code code, Millis retry_after_ms = 0) {
+  HostRefusal refused;
+  refused.error = Error{code, "the host has its reasons"};
+  refused.retry_after_ms = retry_after_ms;
+  return refused;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(fetch)
+
+BOOST_AUTO_TEST_CASE(a_fetch_that_failed_is_asked_for_again) {
+  World world;
+  world.host.fetches_failing = 2;
+  BOOST_TEST(world.service().place({order_of(1)}).has_value());
+
+  world.run(2 * epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(data_that_cannot_be_had_leaves_the_staging_to_others) {
+  ServiceOptions options;
+  options.fetches_max = 1;
+  World world(options);
+  Order lost = order_of(1);
+  lost.payload_text = "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku";
+  lost.payload = Cid::parse(lost.payload_text).value();
+  world.host.unfetchable = lost.payload_text;
+  BOOST_TEST(world.service().place({lost}).has_value());
+  world.run(100);
+  BOOST_TEST(world.service().place({order_of(1)}).has_value());
+
+  world.run(epochs_per_day);
+
+  BOOST_TEST(world.deals_made() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(data_that_the_host_will_not_fetch_is_asked_for_ever_more_seldom) {
+  World world;
+  HostRefusal nowhere = refusal(Code::not_found);
+  world.host.refuse_fetches_with = &nowhere;
+  BOOST_TEST(world.service().place({order_of(3)}).has_value());
+
+  world.run(epochs_per_day);
+  // After 40, 80, 160, 320, 640 epochs, and from then on every 6 hours: for all slots at once.
+  BOOST_TEST(world.host.fetches_asked >= 7U);
+  BOOST_TEST(world.host.fetches_asked <= 9U);
+
+  const std::size_t asked = world.host.fetches_asked;
+  world.run(epochs_per_day);
+  BOOST_TEST(world.host.fetches_asked - asked == 4U);
+
+  world.host.refuse_fetches_with = nullptr;
+  world.run(epochs_per_day);
+  BOOST_TEST(world.deals_made() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_host_that_is_busy_is_asked_again_when_it_says) {
+  World world;
+  HostRefusal busy = refusal(Code::unavailable, Millis{100} * 30000);
+  world.host.refuse_fetches_with = &busy;
+  BOOST_TEST(world.service().place({order_of(1)}).has_value());
+
+  world.run(1050);
+  BOOST_TEST(world.host.fetches_asked == 11U);
+
+  world.host.refuse_fetches_with = nullptr;
+  world.run(120);
+  BOOST_TEST(world.deals_made() == 1U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
