@@ -28,10 +28,26 @@ void Executor::doubt_all() {
 
 void Executor::take(const std::vector<Fetch>& fetches) {
   for (const Fetch& fetch : fetches) {
+    bool is_waited_for = false;
     for (auto& [job, staging] : stagings_) {
-      if (staging.fetch_id == fetch.id) write(staging, fetch, job);
+      if (staging.fetch_id != fetch.id) continue;
+      is_waited_for = true;
+      write(staging, fetch, job);
     }
+    // Of an instance before this one, or of before stop().
+    if (!is_waited_for) let_go(fetch);
   }
+}
+
+void Executor::let_go(const Fetch& fetch) {
+  if (fetch.state == FetchState::ready) ports_.data.release(fetch.data_handle);
+}
+
+void Executor::release_all() {
+  for (const auto& [job, staging] : stagings_) {
+    if (staging.data_handle != 0) ports_.data.release(staging.data_handle);
+  }
+  stagings_.clear();
 }
 
 bool Executor::poll(const IntentKey& key) {
@@ -319,8 +335,7 @@ void Executor::postpone(const Intent& intent, Epochs by) {
 
 void Executor::release_unused() {
   for (auto at = stagings_.begin(); at != stagings_.end();) {
-    const auto first = book_.unasked().lower_bound(IntentKey{.job = at->first});
-    if (first != book_.unasked().end() && first->first.job == at->first) {
+    if (is_needed(at->first) || is_on_its_way(at->second)) {
       ++at;
       continue;
     }
@@ -329,12 +344,33 @@ void Executor::release_unused() {
   }
 }
 
+bool Executor::is_needed(JobId job) const {
+  const auto first = book_.unasked().lower_bound(IntentKey{.job = job});
+  return first != book_.unasked().end() && first->first.job == job;
+}
+
+// Data that nobody waits for any more arrives all the same, and would lie in the staging for good.
+bool Executor::is_on_its_way(Staging& unused) {
+  if (unused.state != FetchState::running) return false;
+  if (unused.look_again > moment_.epoch) return true;
+  const auto fetch = ports_.data.get_fetch(unused.fetch_id);
+  unused.look_again = moment_.epoch + fetch_look_epochs;
+  if (!fetch) return fetch.error().code() != Code::not_found;
+  unused.state = fetch->state;
+  unused.data_handle = fetch->data_handle;
+  return fetch->state == FetchState::running;
+}
+
 Epoch Executor::next_epoch() const {
   Epoch next = no_epoch;
   const auto earlier = [&next](Epoch epoch) {
     next = next == no_epoch ? epoch : std::min(next, epoch);
   };
   if (!doubts_.empty()) earlier(moment_.epoch + doubt_again_epochs);
+  for (const auto& [job, staging] : stagings_) {
+    const bool is_looked_at = staging.state == FetchState::running && !is_needed(job);
+    if (is_looked_at) earlier(std::max(staging.look_again, moment_.epoch + 1));
+  }
   for (const auto& [key, unused] : book_.unasked()) {
     const Intent* intent = book_.intent(key);
     const auto staging = stagings_.find(key.job);

@@ -35,6 +35,9 @@ class Executor {
 
   /// Does what can be done now. @pre The book is clean.
   void act();
+  /// Before this ends: what lies in the host's staging is let go, and fetched again by the next
+  /// one.
+  void release_all();
   /// What is put off until a later epoch is due now: the clock that said so was wrong.
   void wait_no_more();
   /// When act() has something to do again by itself; no_epoch = never.
@@ -67,6 +70,11 @@ class Executor {
   void ask_deal(const Intent& intent, std::uint64_t data_handle);
   void refuse(const Intent& intent, const HostRefusal& refusal);
   void release_unused();
+  /// Whether a request waits for the job's data.
+  [[nodiscard]] bool is_needed(JobId job) const;
+  /// Whether to wait for data that nobody needs.
+  [[nodiscard]] bool is_on_its_way(Staging& unused);
+  void let_go(const Fetch& fetch);
   void postpone(const Intent& intent, Epochs by);
 
   Book& book_;

@@ -121,6 +121,11 @@ void Service::set_now(Now now) {
   census_.set_moment(moment_);
 }
 
+void Service::stop() {
+  stopping_ = true;
+  executor_.release_all();
+}
+
 PumpOutcome Service::pump(Now now) {
   ++pumps_;
   set_now(now);

@@ -37,8 +37,8 @@ class Service : public JobDesk {
   [[nodiscard]] Status open(Now now);
   /// Does the work that is due: intake, chain, decisions, commit, actions, commit.
   [[nodiscard]] PumpOutcome pump(Now now);
-  /// From now on nothing is begun.
-  void stop() { stopping_ = true; }
+  /// From now on nothing is begun, and nothing is kept in the host's staging.
+  void stop();
   /// Takes all events or, if the queue is full, none.
   [[nodiscard]] bool offer(std::vector<HookEvent> events) {
     if (!has_room_for(events.size())) return false;

@@ -152,7 +152,9 @@ Result<Fetch> WorldHost::get_fetch(std::uint64_t fetch_id) {
     return failed;
   }
   Fetch fetch;
-  fetch.id = fetch.data_handle = fetch_id;
+  fetch.id = fetch_id;
+  if (fetches_run) return fetch;
+  fetch.data_handle = fetch_id;
   fetch.state = FetchState::ready;
   return fetch;
 }

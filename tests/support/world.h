@@ -120,6 +120,7 @@ class WorldHost : public HostDeals, public HostData, public Directory, public Ch
   Piece piece;  ///< Of each deal, as host and chain have it; empty = not told.
   std::uint32_t fetches_failing = 0;  ///< So many fetches fail; a failed one is forgotten.
   std::string unfetchable;            ///< All fetches of this data fail, too.
+  bool fetches_run = false;           ///< They do not end by themselves.
   HostRefusal* refuse_deals_with = nullptr;
   HostRefusal* refuse_fetches_with = nullptr;
   std::size_t fetches_asked = 0;

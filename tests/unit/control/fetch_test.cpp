@@ -79,4 +79,48 @@ BOOST_AUTO_TEST_CASE(a_host_that_is_busy_is_asked_again_when_it_says) {
   BOOST_TEST(world.deals_made() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(data_that_arrives_when_its_job_is_cancelled_is_let_go) {
+  World world;
+  world.host.fetches_run = true;
+  const JobId job = world.service().place({order_of(1)}).value().at(0).job;
+  world.run(100);
+  BOOST_TEST_REQUIRE(world.host.staged.size() == 1U);
+  BOOST_TEST(world.service().cancel(job).has_value());
+  world.run(100);
+  BOOST_TEST(world.host.staged.size() == 1U);  // It is on its way.
+
+  world.host.fetches_run = false;
+  world.run(100);
+  BOOST_TEST(world.host.staged.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_leaves_nothing_in_the_staging) {
+  World world;
+  HostRefusal later = refusal(Code::unavailable, Millis{3600} * 1000);
+  world.host.refuse_deals_with = &later;
+  BOOST_TEST(world.service().place({order_of(1)}).has_value());
+  world.run(100);
+  BOOST_TEST_REQUIRE(world.host.staged.size() == 1U);
+
+  world.service().stop();
+  BOOST_TEST(world.host.staged.empty());
+}
+
+BOOST_AUTO_TEST_CASE(data_that_arrives_after_a_stop_is_let_go) {
+  World world;
+  world.host.fetches_run = true;
+  BOOST_TEST(world.service().place({order_of(1)}).has_value());
+  world.run(100);
+  BOOST_TEST_REQUIRE(world.host.staged.size() == 1U);
+  const std::uint64_t fetch = world.host.staged.begin()->first;
+
+  world.service().stop();
+  Fetch arrived;
+  arrived.id = arrived.data_handle = fetch;
+  arrived.state = FetchState::ready;
+  BOOST_TEST(world.service().offer({{.seq = 1, .told = arrived}}));
+  (void)world.service().pump(world.now());
+  BOOST_TEST(world.host.staged.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
