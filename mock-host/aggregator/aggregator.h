@@ -59,6 +59,7 @@ class Aggregator {
   [[nodiscard]] const DealBook& book() const { return book_; }
   [[nodiscard]] const Providers& providers() const { return providers_; }
   [[nodiscard]] Staging& staging() { return staging_; }
+  [[nodiscard]] const Staging& staging() const { return staging_; }
   [[nodiscard]] Outbox& outbox() { return outbox_; }
   [[nodiscard]] const DataStore& store() const { return store_; }
 

@@ -20,6 +20,7 @@ Judge::Judge(Aggregator& aggregator, const JudgeLimits& limits)
     : state_(std::make_unique<State>(aggregator, limits)) {
   aggregator.book().observe(*this);
   aggregator.journal().observe(*this);
+  aggregator.staging().observe(*this);
   for (const auto& [id, record] : aggregator.book().all()) {
     state_->agenda.copy_changed(record);
     if (record.requested()) state_->keys.insert(record.terms.key);

@@ -50,7 +50,7 @@ struct CopyCount {
 ///
 /// It sees every change of book and chain as it happens: make it before the first deal, and let it
 /// outlive the last one.
-class Judge : public DealObserver, public SectorObserver {
+class Judge : public DealObserver, public SectorObserver, public FetchObserver {
  public:
   explicit Judge(Aggregator& aggregator, const JudgeLimits& limits = {});
   ~Judge() override;
@@ -66,6 +66,7 @@ class Judge : public DealObserver, public SectorObserver {
   void look_around();
   void deal_changed(const DealRecord& record) override;
   void sector_turned(ActorId miner, SectorNumber sector) override;
+  void fetch_begun(std::size_t held) override;
 
   [[nodiscard]] CopyCount count() const;
   /// The report as JSON text with a line break at the end.

@@ -21,6 +21,7 @@ struct JudgeLimits {
   std::uint32_t deals_per_hour_per_provider_max = 100;
   std::uint64_t bytes_per_hour_max = 0;
   std::uint32_t copies_per_organisation_max = 1;
+  std::uint32_t fetch_in_flight_max = 64;
 };
 
 /// What keeps the plugin from its work, and is not its fault.

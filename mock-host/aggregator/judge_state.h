@@ -23,9 +23,13 @@ struct JudgedJob {
   Epoch paused_since = no_epoch;
   Epoch terms_epoch = no_epoch;  ///< Of the newest change.
   Epochs idle = 0;               ///< So long it has lacked copies and nothing was under way for it.
+  Epochs idle_for_staging = 0;   ///< Of these, while there was no place in the staging.
   std::vector<Span> excused;     ///< When it lacked copies, and there was a reason for it.
   bool starved = false;          ///< It was complained of.
   Epoch ripe_since = no_epoch;   ///< Down to one copy, and to be served before those that have all.
+
+  /// There was a reason in this time, which follows or adjoins those before.
+  void excuse(const Span& span);
 };
 
 /// How a job was below its minimum: now, and for how long at most.
@@ -82,6 +86,7 @@ struct Judge::State {
   std::map<Epoch, Spent> decided;                   ///< Requests by the epoch of their decision.
   std::set<RecordId> in_flight;                     ///< Requests.
   std::vector<Epoch> activations;                   ///< Of requests, in order.
+  Epoch staging_full_at = no_epoch;                 ///< When the last place was taken.
   std::map<ActorId, ProviderSeen> providers;
   std::array<int, hindrance_kinds> hindered{};
   std::vector<Span> silences;  ///< Of the node; the last one may be open, with an end of no_epoch.
@@ -121,6 +126,7 @@ struct Judge::State {
   void note_service(const DealRecord& record, JudgedJob& judged);
   [[nodiscard]] bool is_hindered(Hindrance by) const;
   [[nodiscard]] bool is_limit_reached() const;
+  [[nodiscard]] bool is_staging_full() const;
   [[nodiscard]] bool is_excused(const RegisteredJob& job) const;
   [[nodiscard]] bool can_be_fetched(const std::string& payload_cid) const;
   [[nodiscard]] bool has_provider(const RegisteredJob& job) const;

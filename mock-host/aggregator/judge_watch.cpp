@@ -50,6 +50,12 @@ void Judge::look_around() {
   }
 }
 
+void Judge::fetch_begun(std::size_t held) {
+  if (held >= state_->limits.fetch_in_flight_max) {
+    state_->staging_full_at = state_->aggregator.now();
+  }
+}
+
 CopiesSeen Judge::State::copies_of(const std::string& payload_cid) const {
   CopiesSeen seen;
   for (const RecordId id : aggregator.book().of_payload(payload_cid)) {
@@ -73,12 +79,17 @@ std::optional<Epoch> Judge::State::look_at(JudgedJob& judged, Epochs passed) {
                         aggregator.now() + limits.sealing_max_epochs + look_step >= job.end_epoch);
   const CopiesSeen seen = is_over ? CopiesSeen{} : copies_of(job.payload_cid);
   if (is_over || seen.healthy.size() + seen.pending >= job.copies_min) {
-    judged.idle = 0;
+    judged.idle = judged.idle_for_staging = 0;
     judged.ripe_since = no_epoch;
     return seen.until;
   }
   wait_on(judged, seen, passed);
   return std::nullopt;
+}
+
+void JudgedJob::excuse(const Span& span) {
+  if (excused.empty() || excused.back().second < span.first) excused.push_back(span);
+  excused.back().second = span.second;
 }
 
 /// The job lacks copies since the last look.
@@ -87,25 +98,28 @@ void Judge::State::wait_on(JudgedJob& judged, const CopiesSeen& seen, Epochs pas
   const Epoch now = aggregator.now();
   const bool is_blind = is_hindered(Hindrance::node_silent) || is_hindered(Hindrance::node_lies);
   if (is_blind || is_excused(job)) {
-    if (is_blind) judged.idle = 0;  // It has to be read anew.
+    if (is_blind) judged.idle = judged.idle_for_staging = 0;  // It has to be read anew.
     judged.ripe_since = no_epoch;
-    auto& excused = judged.excused;
-    if (excused.empty() || excused.back().second < now - passed)
-      excused.emplace_back(now - passed, now);
-    excused.back().second = now;
+    judged.excuse({now - passed, now});
     return;
   }
   judged.idle += passed;
-  idle_longest = std::max(idle_longest, judged.idle);
+  // A reason to wait, but not behind those who need less.
+  if (is_staging_full()) {
+    judged.idle_for_staging += passed;
+    judged.excuse({now - passed, now});
+  }
+  const Epochs unexplained_idle = judged.idle - judged.idle_for_staging;
+  idle_longest = std::max(idle_longest, unexplained_idle);
   const bool is_last = seen.healthy.size() == 1 && seen.pending == 0 && job.copies_min > 1;
   const Epochs ripe_after = job.repair_after_epochs + limits.gone_after_epochs + detection +
                             limits.backoff_max_epochs + slack;
   if (is_last && judged.ripe_since == no_epoch && judged.idle > ripe_after) judged.ripe_since = now;
-  if (judged.idle <= idle_max(job) || judged.starved) return;
+  if (unexplained_idle <= idle_max(job) || judged.starved) return;
   judged.starved = true;
   violation("job of " + job.payload_cid + " has " + std::to_string(seen.healthy.size()) + " of " +
             std::to_string(job.copies_min) + " copies, and nothing was done for it for " +
-            std::to_string(judged.idle) + " epochs, at most " + std::to_string(idle_max(job)) +
+            std::to_string(unexplained_idle) + " epochs, at most " + std::to_string(idle_max(job)) +
             " can be explained");
 }
 
@@ -124,6 +138,12 @@ bool Judge::State::is_limit_reached() const {
                                               aggregator.now() - activation_seen_after);
   const auto unseen = static_cast<std::size_t>(activations.end() - seen_for_sure);
   return in_flight.size() + unseen >= limits.in_flight_max;
+}
+
+/// A place that is free again is given away at the next pump only.
+bool Judge::State::is_staging_full() const {
+  if (aggregator.staging().held() >= limits.fetch_in_flight_max) return true;
+  return staging_full_at != no_epoch && staging_full_at >= aggregator.now() - look_step;
 }
 
 bool Judge::State::is_excused(const RegisteredJob& job) const {

@@ -56,6 +56,7 @@ Outcome<std::uint64_t> Staging::fetch(const std::string& cid, std::vector<ActorI
                                 from_provider_min, options.retrieval_epochs_max));
   due_.emplace(record.due_epoch, record.id);
   fetch_of_cid_.emplace(cid, record.id);
+  if (observer_ != nullptr) observer_->fetch_begun(held());
   return fetches_.emplace(record.id, std::move(record)).first->first;
 }
 
@@ -115,6 +116,13 @@ void Staging::release(std::uint64_t handle) {
   if (found == fetches_.end() || found->second.state != FetchState::ready) return;
   fetch_of_cid_.erase(found->second.cid);
   fetches_.erase(found);
+}
+
+void Staging::lose_all() {
+  fetches_.clear();
+  fetch_of_cid_.clear();
+  failed_.clear();
+  due_.clear();
 }
 
 }  // namespace mock

@@ -33,6 +33,14 @@ struct FetchRecord {
   Epoch due_epoch = 0;       ///< While running.
 };
 
+/// Is told of fetches.
+class FetchObserver {
+ public:
+  virtual ~FetchObserver() = default;
+  /// One was begun; so many payloads are on their way or held now.
+  virtual void fetch_begun(std::size_t held) = 0;
+};
+
 /// Brings payloads from the own store or from providers to where deals are made from. Nothing of it
 /// survives a restart.
 class Staging {
@@ -52,6 +60,12 @@ class Staging {
   /// The payload behind a handle; nullptr = no such handle.
   [[nodiscard]] const Payload* staged(std::uint64_t handle) const;
   void release(std::uint64_t handle);
+  /// The process is gone, and with it all that is staged or on its way.
+  void lose_all();
+  /// Payloads that are on their way or held.
+  [[nodiscard]] std::size_t held() const { return fetch_of_cid_.size(); }
+  /// @p observer must outlive the staging, or the last fetch.
+  void observe(FetchObserver& observer) { observer_ = &observer; }
 
   /// Whether a provider could serve the payload now: it is at work and has a live sector with it.
   [[nodiscard]] bool serves(ActorId provider, std::string_view cid) const;
@@ -69,6 +83,7 @@ class Staging {
   std::deque<std::uint64_t> failed_;  ///< Kept for a while, so that the plugin can ask why.
   std::set<std::pair<Epoch, std::uint64_t>> due_;
   std::uint64_t next_id_ = 1;
+  FetchObserver* observer_ = nullptr;
 };
 
 }  // namespace mock

@@ -176,6 +176,7 @@ Outcome<void> SimRun::apply(const Happening& happening, const Turn& turn) {
   if (!plugin_->destroy(destroy_ms)) {
     return Refusal{RAAS_E_INTERNAL, "destroy did not return in time"};
   }
+  if (!stops) aggregator_.staging().lose_all();
   return start_instance();
 }
 
