@@ -156,7 +156,7 @@ PumpOutcome Service::pump(Now now) {
   PumpOutcome outcome;
   const bool is_news_left = !intake_.empty() || !readings_.empty();
   const bool is_count_left = census_.go_on();
-  outcome.more = ((more || is_news_left) && store_ok_) || is_count_left;
+  outcome.more = ((more || is_news_left) && store_ok_) || is_count_left || report.more;
   outcome.waiting = followed.is_waiting || ports_.chain.is_waiting();
   outcome.drained = stopping_ && store_ok_ && !is_news_left;
   outcome.next_monotonic_ms =

@@ -34,6 +34,7 @@ struct ChainReport {
   /// Changed facts, negative ones that were read again (of a fault that lasts only the first
   /// times), and answers to recheck().
   std::vector<Reading> readings;
+  bool more = false;             ///< Answers are left that have come: advance() again at once.
   Millis next_monotonic_ms = 0;  ///< advance() again then at the latest.
   std::string cursor;            ///< To be kept for resume(), once it moved; else empty.
 };

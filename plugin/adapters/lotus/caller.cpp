@@ -7,8 +7,6 @@
 #include <optional>
 #include <utility>
 
-#include "adapters/lotus/expected_replies.h"
-
 namespace raas::lotus {
 namespace {
 
@@ -46,13 +44,14 @@ void Caller::queue(Call call) {
   send_full();
 }
 
-void Caller::advance(Now now, const Sink& sink) {
+void Caller::advance(Now now, const Sink& sink, const IsEnough& is_enough) {
   now_ms_ = now.monotonic_ms;
-  for (TransportReply& reply : transport_.take_replies()) {
-    auto found = in_flight_.extract(reply.ticket);
-    if (found.empty()) continue;
-    settle(found.mapped(), reply, now, sink);
-    keep_spare(reply);
+  take_replies(now);
+  while (!arrived_.empty() && !is_enough()) {
+    Arrival& arrival = arrived_.front();
+    if (!settle(arrival, sink, is_enough)) break;
+    keep_spare(arrival.reply);
+    arrived_.pop_front();
     send_full();
   }
   for (auto at = in_flight_.begin(); at != in_flight_.end();) {
@@ -75,8 +74,19 @@ void Caller::keep_spare(TransportReply& reply) {
   if (reply.body && reply.body->capacity() <= bytes_max) spare_ = *std::move(reply.body);
 }
 
+/// What has come and was not looked at takes a place as well.
 bool Caller::has_room() const {
-  return pace_.not_before_ms() <= now_ms_ && in_flight_.size() < pace_.requests();
+  return pace_.not_before_ms() <= now_ms_ && in_flight_.size() + arrived_.size() < pace_.requests();
+}
+
+void Caller::take_replies(Now now) {
+  for (TransportReply& reply : transport_.take_replies()) {
+    auto found = in_flight_.extract(reply.ticket);
+    if (found.empty()) continue;
+    Request& request = found.mapped();
+    const Answered answered{request.calls.size(), now.monotonic_ms - request.sent_ms};
+    arrived_.push_back({std::move(request), std::move(reply), answered});
+  }
 }
 
 /// The node is at work while replies are read and more is thought of. What cannot be sent here is
@@ -100,7 +110,7 @@ void Caller::send_queued(const Sink& sink) {
     const Status sent = send_one();
     if (sent) continue;
     // There is no room now; there is when a request that is in flight ends.
-    if (!in_flight_.empty()) return;
+    if (!in_flight_.empty() || !arrived_.empty()) return;
     std::vector<Call> calls = next_calls();
     count(calls);
     pace_.was_refused(now_ms_, 0);
@@ -151,62 +161,72 @@ void Caller::count(const std::vector<Call>& calls) {
   for (const Call& call : calls) ++calls_by_method_[static_cast<std::size_t>(call.method)];
 }
 
-void Caller::settle(Request& request, const TransportReply& reply, Now now, const Sink& sink) {
-  if (!reply.body) {
-    pace_.was_too_slow();
-    fail(request.calls, {Trouble::no_answer, reply.body.error().text()}, sink);
-    return;
+bool Caller::settle(Arrival& arrival, const Sink& sink, const IsEnough& is_enough) {
+  const std::vector<Call>& calls = arrival.request.calls;
+  if (!arrival.replies) {
+    if (!arrival.reply.body) {
+      pace_.was_too_slow();
+      fail(calls, {Trouble::no_answer, arrival.reply.body.error().text()}, sink);
+      return true;
+    }
+    bytes_in_ += arrival.reply.body->size();
+    if (has_long_answer(calls.front())) {
+      const std::size_t bytes = arrival.reply.body->size() / calls.size();
+      long_answer_bytes_ = std::max<std::size_t>({1, bytes, (3 * long_answer_bytes_ + bytes) / 4});
+    }
+    if (!reads_expected(arrival)) {
+      settle_unexpected(arrival, sink);
+      return true;
+    }
+    pace_.was_answered(arrival.answered);
   }
-  bytes_in_ += reply.body->size();
-  const std::size_t calls = request.calls.size();
-  if (has_long_answer(request.calls.front())) {
-    const std::size_t bytes = reply.body->size() / calls;
-    long_answer_bytes_ = std::max<std::size_t>({1, bytes, (3 * long_answer_bytes_ + bytes) / 4});
+  while (arrival.settled < calls.size()) {
+    const std::size_t at = arrival.settled++;
+    sink(calls[at], arrival.replies->answer_to(arrival.request.first_id + at));
+    if (is_enough()) break;
   }
-  const Answered answered{calls, now.monotonic_ms - request.sent_ms};
-  if (settle_expected(request, reply, sink)) {
-    pace_.was_answered(answered);
-    return;
-  }
-  const ReplyBody body(reply.http_status, *reply.body);
-  if (request.calls.size() > 1 && refuses_batches(body, request.first_id, reply.http_status)) {
+  return arrival.settled == calls.size();
+}
+
+void Caller::settle_unexpected(Arrival& arrival, const Sink& sink) {
+  std::vector<Call>& calls = arrival.request.calls;
+  const std::uint64_t first_id = arrival.request.first_id;
+  const ReplyBody body(arrival.reply.http_status, *arrival.reply.body);
+  if (calls.size() > 1 && refuses_batches(body, first_id, arrival.reply.http_status)) {
     uses_batches_ = false;
   }
   std::vector<Call> refused;
   CallError refusal;
-  for (std::size_t i = 0; i < request.calls.size(); ++i) {
-    const Answer answer = body.answer_to(request.first_id + i);
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    const Answer answer = body.answer_to(first_id + i);
     if (answer.has_error() && answer.error().trouble == Trouble::busy) {
       refusal = answer.error();
-      refused.push_back(std::move(request.calls[i]));
+      refused.push_back(std::move(calls[i]));
       continue;
     }
-    if (is_failure(request.calls[i], answer)) ++errors_;
-    sink(request.calls[i], answer);
+    if (is_failure(calls[i], answer)) ++errors_;
+    sink(calls[i], answer);
   }
   if (refused.empty()) {
-    pace_.was_answered(answered);
+    pace_.was_answered(arrival.answered);
     return;
   }
-  if (refused.size() < request.calls.size()) pace_.was_answered_in_part();
-  pace_.was_refused(now.monotonic_ms, reply.retry_after_ms);
+  if (refused.size() < calls.size()) pace_.was_answered_in_part();
+  pace_.was_refused(now_ms_, arrival.reply.retry_after_ms);
   retry(std::move(refused), refusal, sink);
 }
 
-bool Caller::settle_expected(const Request& request, const TransportReply& reply,
-                             const Sink& sink) {
-  const Method method = request.calls.front().method;
-  const bool is_uniform =
-      request.calls.size() > 1 && reply.http_status == 200 &&
-      std::all_of(request.calls.begin(), request.calls.end(),
-                  [method](const Call& call) { return call.method == method && !call.is_probe; });
+bool Caller::reads_expected(Arrival& arrival) {
+  const std::vector<Call>& calls = arrival.request.calls;
+  const Method method = calls.front().method;
+  const bool is_uniform = calls.size() > 1 && arrival.reply.http_status == 200 &&
+                          std::all_of(calls.begin(), calls.end(), [method](const Call& call) {
+                            return call.method == method && !call.is_probe;
+                          });
   if (!is_uniform) return false;
-  auto replies = ExpectedReplies::read(method, *reply.body, request.first_id, request.calls.size());
-  if (!replies) return false;
-  for (std::size_t i = 0; i < request.calls.size(); ++i) {
-    sink(request.calls[i], replies->answer_to(request.first_id + i));
-  }
-  return true;
+  arrival.replies =
+      ExpectedReplies::read(method, *arrival.reply.body, arrival.request.first_id, calls.size());
+  return arrival.replies.has_value();
 }
 
 void Caller::retry(std::vector<Call> calls, const CallError& error, const Sink& sink) {
@@ -228,6 +248,7 @@ void Caller::fail(const std::vector<Call>& calls, const CallError& error, const 
 }
 
 Millis Caller::next_monotonic_ms() const {
+  if (has_more()) return now_ms_;
   Millis next = queued_.empty() ? 0 : pace_.not_before_ms();
   for (const auto& [ticket, request] : in_flight_) {
     next = next == 0 ? request.give_up_ms : std::min(next, request.give_up_ms);
@@ -245,6 +266,9 @@ ChainCounters Caller::counters() const {
   counters.errors = errors_;
   counters.bytes_in = bytes_in_;
   for (const auto& [ticket, request] : in_flight_) counters.in_flight += request.calls.size();
+  for (const Arrival& arrival : arrived_) {
+    counters.in_flight += arrival.request.calls.size() - arrival.settled;
+  }
   return counters;
 }
 

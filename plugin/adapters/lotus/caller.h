@@ -4,8 +4,10 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
+#include "adapters/lotus/expected_replies.h"
 #include "adapters/lotus/json_rpc.h"
 #include "adapters/lotus/pace.h"
 #include "core/epoch.h"
@@ -34,6 +36,8 @@ class Caller {
  public:
   /// Takes an answer. May queue calls.
   using Sink = std::function<void(const Call&, const Answer&)>;
+  /// Whether the sink has taken enough for now.
+  using IsEnough = std::function<bool()>;
 
   Caller(Transport& transport, const CallerOptions& options)
       : transport_(transport),
@@ -43,12 +47,17 @@ class Caller {
   /// Sends a request at once when there is enough for a full one and room for it, so that the node
   /// is at work while more is thought of.
   void queue(Call call);
-  /// Takes replies and time-outs, then sends what there is room for.
-  void advance(Now now, const Sink& sink);
+  /// Takes replies and time-outs, then sends what there is room for. Answers that have come beyond
+  /// what @p is_enough says are for the next time, which should be soon: see has_more().
+  void advance(
+      Now now, const Sink& sink, const IsEnough& is_enough = [] { return false; });
+  [[nodiscard]] bool has_more() const { return !arrived_.empty(); }
   /// Forgets calls that were not sent yet.
   void drop_queued() { queued_.clear(); }
 
-  [[nodiscard]] bool is_idle() const { return queued_.empty() && in_flight_.empty(); }
+  [[nodiscard]] bool is_idle() const {
+    return queued_.empty() && in_flight_.empty() && arrived_.empty();
+  }
   /// Whether requests are on their way.
   [[nodiscard]] bool is_waiting() const { return !in_flight_.empty(); }
   /// When there is something to do if no reply comes: to give up a request in flight, or to send
@@ -70,11 +79,22 @@ class Caller {
     std::vector<Call> calls = {};
   };
 
+  /// A request whose reply has come.
+  struct Arrival {
+    Request request;
+    TransportReply reply;
+    Answered answered;
+    std::optional<ExpectedReplies> replies = {};  ///< Once they were read.
+    std::size_t settled = 0;                      ///< Of its calls.
+  };
+
   [[nodiscard]] std::vector<Call> next_calls();
   [[nodiscard]] std::size_t long_calls_max() const;
-  /// Gives the answers to the sink if all are as expected; whether they were.
-  [[nodiscard]] static bool settle_expected(const Request& request, const TransportReply& reply,
-                                            const Sink& sink);
+  void take_replies(Now now);
+  /// Reads the reply if all answers are as expected; whether they are.
+  [[nodiscard]] static bool reads_expected(Arrival& arrival);
+  /// Gives answers to the sink; whether it had all of them.
+  [[nodiscard]] bool settle(Arrival& arrival, const Sink& sink, const IsEnough& is_enough);
   [[nodiscard]] bool has_room() const;
   void keep_spare(TransportReply& reply);
   void send_full();
@@ -82,7 +102,7 @@ class Caller {
   /// Sends a request of what was queued first, which on an error is queued still.
   [[nodiscard]] Status send_one();
   void count(const std::vector<Call>& calls);
-  void settle(Request& request, const TransportReply& reply, Now now, const Sink& sink);
+  void settle_unexpected(Arrival& arrival, const Sink& sink);
   /// Puts calls again that the node was too busy for, or gives up with all that is queued.
   void retry(std::vector<Call> calls, const CallError& error, const Sink& sink);
   void fail(const std::vector<Call>& calls, const CallError& error, const Sink& sink);
@@ -93,6 +113,7 @@ class Caller {
   Millis now_ms_ = -1;  ///< Of the newest advance(); before the first nothing is sent.
   std::deque<Call> queued_;
   std::map<std::uint64_t, Request> in_flight_;  ///< By ticket.
+  std::deque<Arrival> arrived_;                 ///< Not all of whose answers were taken.
   std::string spare_;                           ///< Of what it holds only the memory is of use.
   std::uint64_t next_id_ = 1;
   bool uses_batches_ = true;

@@ -68,11 +68,14 @@ ChainReport LotusChainView::advance(Now now) {
   // A host's wall clock may jump back.
   if (last_tick_) last_tick_ = std::min(*last_tick_, *epoch_now_);
   search_events();
+  reader_.begin_slice();
   do {
     talk(now);
   } while (is_idle() && step(now));
   // What events are about is found before they count as read.
   return {.readings = reader_.take_readings(),
+          .more = std::any_of(nodes_.begin(), nodes_.end(),
+                              [](const Node& node) { return node.caller().has_more(); }),
           .next_monotonic_ms = search_.is_over() ? next_monotonic_ms(now) : now.monotonic_ms,
           .cursor = search_.is_over() ? feed_.take_cursor() : std::string()};
 }
@@ -82,9 +85,10 @@ void LotusChainView::talk(Now now) {
       phase_ == Phase::reading && *epoch_now_ - last_tick_.value_or(0) > tick_epochs_max;
   for (Node& node : nodes_) {
     if (is_late) node.caller().drop_queued();
-    node.caller().advance(now, [&](const lotus::Call& call, const lotus::Answer& answer) {
-      take(node, call, answer);
-    });
+    node.caller().advance(
+        now,
+        [&](const lotus::Call& call, const lotus::Answer& answer) { take(node, call, answer); },
+        [this] { return reader_.is_slice_full(); });
   }
 }
 

@@ -125,6 +125,7 @@ void Reader::take_partitions(const Call& call, const Answer& answer) {
   if (miner == nullptr || !miner->period_offset) return;
   const std::uint32_t deadline = call.subject.deadline;
   const SweepOutcome outcome = note_deadline(list_, *miner, deadline, *sectors, tip_.height);
+  work_ += outcome.work;
   if (!outcome.is_believable) {
     note_broken(
         call, Error(Code::corrupt, fmt::format("found no partitions, expected those of {} sectors",

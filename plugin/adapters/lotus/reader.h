@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -32,6 +33,8 @@ struct ReaderOptions {
   Epochs sample_epochs = 2 * epochs_per_hour;  ///< Between two deals looked up without a reason,
   Epochs sample_again_epochs = 30 * epochs_per_day;  ///< and for one turn of them all.
   std::size_t calls_per_tick_max = 10000;  ///< What is due beyond that waits for the next tick.
+  std::size_t made_due_per_tick = 500000;  ///< Deals, when the market begins to be asked of all.
+  std::size_t work_per_slice = 40000;      ///< Copies that are looked at in one advance(), about.
 };
 
 /// What went wrong in one tick.
@@ -73,6 +76,11 @@ class Reader {
   /// Ends the tick.
   [[nodiscard]] TickTrouble end_tick();
 
+  /// From now on work is counted anew.
+  void begin_slice() { work_ = 0; }
+  /// Whether what was taken since is enough for one slice of the host's time.
+  [[nodiscard]] bool is_slice_full() const { return work_ >= options_.work_per_slice; }
+
   /// Whether something waits for the next tipset, not for its own time.
   [[nodiscard]] bool wants_soon() const { return wants_soon_ || !rechecks_.empty(); }
   [[nodiscard]] std::vector<Reading> take_readings() { return readings_.take(); }
@@ -96,6 +104,7 @@ class Reader {
   void plan_rechecks();
   void plan_recheck(std::uint32_t index);
   [[nodiscard]] bool is_known_at_tip(std::uint32_t index);
+  void make_all_due();
   void plan_polls();
   void plan_sample();
   void plan_miner(Miner& miner);
@@ -161,6 +170,9 @@ class Reader {
   Readings readings_;
   std::vector<ReplicaId> rechecks_;
   Mode mode_ = Mode::full;  ///< Of the newest tick.
+  std::size_t work_ = 0;    ///< In this slice: copies that were looked at.
+  static constexpr std::size_t never_all_due = std::numeric_limits<std::size_t>::max();
+  std::size_t all_due_below_ = never_all_due;  ///< So far the market is asked of all.
   bool wants_soon_ = false;
   Epoch next_sample_ = no_epoch;
   std::uint32_t sampled_ = 0;  ///< Index of the entry that is sampled next.

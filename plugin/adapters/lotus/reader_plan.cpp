@@ -99,6 +99,7 @@ void Reader::read_at(const Tipset& tip, const Source& first, const std::optional
   is_next_deal_asked_ = false;
   wants_soon_ = false;
   set_mode(options_.rule == Rule::market ? Mode::market : first.capabilities->mode());
+  make_all_due();
   plan_rechecks();
   plan_polls();
   plan_sample();
@@ -107,11 +108,24 @@ void Reader::read_at(const Tipset& tip, const Source& first, const std::optional
 }
 
 void Reader::set_mode(Mode mode) {
-  if (mode == std::exchange(mode_, mode) || mode != Mode::market) return;
+  if (mode == std::exchange(mode_, mode)) return;
+  all_due_below_ = mode == Mode::market ? 0 : never_all_due;
+}
+
+/// Where the market is asked of all, it is asked of those as well that were in no need of it.
+void Reader::make_all_due() {
+  if (all_due_below_ == never_all_due) return;
   auto& due = list_.poll_due();
-  for (std::uint32_t index = 0; index < due.size(); ++index) {
-    if (list_.at(index).record() != ChainRecord::deal) continue;
-    due[index] = std::min<Epoch>(due[index], tip_.height);
+  const std::size_t end = std::min(due.size(), all_due_below_ + options_.made_due_per_tick);
+  for (; all_due_below_ < end; ++all_due_below_) {
+    if (list_.at(static_cast<std::uint32_t>(all_due_below_)).record() != ChainRecord::deal)
+      continue;
+    due[all_due_below_] = std::min<Epoch>(due[all_due_below_], tip_.height);
+  }
+  if (end < due.size()) {
+    wants_soon_ = true;
+  } else {
+    all_due_below_ = never_all_due;
   }
 }
 
@@ -137,7 +151,7 @@ void Reader::plan_recheck(std::uint32_t index) {
   }
   if (tip_.height <= entry.recheck_above) return;
   if (!is_swept) {
-    const bool is_too_early = entry.read_at == no_epoch && tip_.height < entry.told_at;
+    const bool is_too_early = entry.read_at == no_epoch && tip_.height < list_.told_at(entry);
     if (is_too_early && list_.poll_due()[index] > tip_.height) return;
     ask_record(index);
     rechecked_.insert(index);
@@ -155,7 +169,7 @@ void Reader::plan_recheck(std::uint32_t index) {
     return;
   }
   const Unplaced* unplaced = list_.unplaced(index);
-  if (unplaced == nullptr || tip_.height < unplaced->count_from) return;
+  if (unplaced == nullptr || tip_.height < list_.count_from(*unplaced)) return;
   for (std::uint32_t deadline = 0; deadline < deadlines_per_day; ++deadline) {
     if ((unplaced->deadlines_without & bit(deadline)) == 0) ask_deadline(miner, deadline);
   }
@@ -164,7 +178,7 @@ void Reader::plan_recheck(std::uint32_t index) {
 /// Whether the newest tipset must know the entry's sector, if it is there at all.
 bool Reader::is_known_at_tip(std::uint32_t index) {
   const Unplaced* unplaced = list_.unplaced(index);
-  return unplaced == nullptr || tip_.height >= unplaced->count_from;
+  return unplaced == nullptr || tip_.height >= list_.count_from(*unplaced);
 }
 
 void Reader::plan_polls() {

@@ -10,6 +10,7 @@
 namespace raas::lotus {
 
 void Reader::take_deal(const Call& call, const Answer& answer) {
+  ++work_;
   const auto index = index_for(call);
   if (!index) return;
   if (answer.has_value()) {
@@ -38,7 +39,7 @@ void Reader::note_deal(std::uint32_t index, const MarketDeal& deal) {
   }
   const bool is_other_deal = verdict.finding == Finding::mismatch;
   if (is_other_deal && !can_deny(entry)) {
-    list_.poll_due()[index] = std::max<Epoch>(tip_.height + 1, entry.told_at);
+    list_.poll_due()[index] = std::max<Epoch>(tip_.height + 1, list_.told_at(entry));
     return;
   }
   conclude(index, {.verdict = verdict,
@@ -152,7 +153,7 @@ void Reader::take_end(const Call& call, const Answer& answer) {
 void Reader::note_no_record(std::uint32_t index) {
   Watched& entry = list_.at(index);
   if (!can_deny(entry)) {
-    list_.poll_due()[index] = std::max<Epoch>(tip_.height + 1, entry.told_at);
+    list_.poll_due()[index] = std::max<Epoch>(tip_.height + 1, list_.told_at(entry));
     return;
   }
   if (entry.record() != ChainRecord::deal || !first_.capabilities->serves(Method::actor_state)) {
@@ -217,7 +218,7 @@ void Reader::settle_absences(const Call& call, std::optional<DealId> next_deal) 
 /// A tipset from before the host told of the deal need not know it, unless an older one did.
 bool Reader::can_deny(const Watched& entry) const {
   const Epoch read_at = entry.read_at;
-  return tip_.height >= entry.told_at || (read_at != no_epoch && read_at < tip_.height);
+  return tip_.height >= list_.told_at(entry) || (read_at != no_epoch && read_at < tip_.height);
 }
 
 Epoch Reader::next_poll(std::uint32_t index) const {
@@ -232,7 +233,9 @@ Epoch Reader::next_poll(std::uint32_t index) const {
   }
   if (copy.finding() == Finding::unsealed) {
     // The host says that it is active, in epochs that are not final yet.
-    if (copy.sector() && tip < copy.told_at) return std::max<Epoch>(tip + 1, copy.told_at);
+    if (const Epoch told_at = list_.told_at(copy); copy.sector() && tip < told_at) {
+      return std::max<Epoch>(tip + 1, told_at);
+    }
     const Epoch next = tip + options_.unsealed_poll_epochs;
     const Epoch after_start = copy.start_epoch + 1 + state_lag_epochs;
     return after_start > tip ? std::min(next, after_start) : next;

@@ -11,7 +11,8 @@ namespace raas::lotus {
 void Reader::plan_sectors(Miner& miner) {
   for (const Unplaced& one : miner.unlocated) {
     const Epoch locate_at = list_.word_known_of(one.ref.index()).locate_at;
-    if (tip_.height >= std::max<Epoch>(one.count_from, locate_at)) ask_location(one.ref.index());
+    if (tip_.height >= std::max<Epoch>(list_.count_from(one), locate_at))
+      ask_location(one.ref.index());
   }
   for (std::uint64_t due = due_deadlines(miner); due != 0; due &= due - 1) {
     const auto deadline = static_cast<std::uint32_t>(std::countr_zero(due));
@@ -197,7 +198,7 @@ void Reader::take_location(std::uint32_t index, const LocatedStatus& located) {
   }
   SectorWord& word = list_.word_of(index);
   if (!is_known_at_tip(index)) {
-    word.locate_at = list_.unplaced(index)->count_from;
+    word.locate_at = list_.count_from(*list_.unplaced(index));
     return;
   }
   word.locate_at = tip_.height + epochs_per_day;

@@ -84,13 +84,14 @@ void see_restless(const WatchList& list, const Sweep& sweep, SweepOutcome& outco
 }
 
 /// A sector that is in none of the 48 deadlines, each read since it must be in one, is gone.
-void see_unlocated(const Sweep& sweep, SweepOutcome& outcome) {
+void see_unlocated(const WatchList& list, const Sweep& sweep, SweepOutcome& outcome) {
   for (Unplaced& one : sweep.miner.unlocated) {
-    if (sweep.tip < one.count_from) continue;
+    const Epoch counted_from = list.count_from(one);
+    if (sweep.tip < counted_from) continue;
     one.deadlines_without |= std::uint64_t{1} << sweep.deadline.number;
     if (one.deadlines_without != all_deadlines) continue;
     one.deadlines_without = 0;
-    const Epoch counted_from = std::exchange(one.count_from, sweep.tip + 1);
+    one.count_from = sweep.tip + 1;
     // A node that knows no partition of the miner at all says nothing about this sector.
     if (sweep.miner.partitions_seen_at < counted_from) continue;
     outcome.sightings.push_back({one.ref.index(), {Finding::dead, sweep.tip}});
@@ -168,12 +169,13 @@ SweepOutcome note_deadline(WatchList& list, Miner& miner, std::uint32_t deadline
   if (sectors.has_partitions) miner.partitions_seen_at = tip;
   miner.read_at[deadline] = tip;
   miner.confirm_at[deadline] = never;
-  list.locate(miner, deadline, sectors.all);
+  outcome.work = 1 + miner.unlocated.size() / 16 + list.locate(miner, deadline, sectors.all);
   const Sweep sweep{miner, {miner.period_offset.value_or(0), deadline}, sectors, tip};
   stir_unproven(list, sweep);
   miner.swept_at[deadline] = tip;
   see_restless(list, sweep, outcome);
-  see_unlocated(sweep, outcome);
+  see_unlocated(list, sweep, outcome);
+  outcome.work += outcome.sightings.size();
   return outcome;
 }
 

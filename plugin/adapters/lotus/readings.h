@@ -44,6 +44,7 @@ struct Sighting {
 struct SweepOutcome {
   bool is_believable = true;        ///< False: no partitions where sectors are; nothing was noted.
   std::vector<Sighting> sightings;  ///< Of those that are not proven as they were before.
+  std::size_t work = 0;             ///< So many copies were looked at, about.
 };
 
 /// Notes in @p list that a deadline was read, and tells what its sectors say of the replicas of

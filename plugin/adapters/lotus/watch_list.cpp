@@ -71,17 +71,6 @@ void WatchList::remove(ReplicaId id) {
   free_.push_back(*index);
 }
 
-void WatchList::set_told_at(Epoch told_at) {
-  for (std::uint32_t index = 0; index < capacity(); ++index) {
-    if (at(index).told_at == never) at(index).told_at = told_at;
-  }
-  for (auto& [id, miner] : miners_) {
-    for (Unplaced& unplaced : miner.unlocated) {
-      if (unplaced.count_from == never) unplaced.count_from = told_at;
-    }
-  }
-}
-
 std::optional<std::uint32_t> WatchList::find(ReplicaId id) const {
   const auto page = pages_.find(id / page_size);
   if (page == pages_.end()) return std::nullopt;
@@ -211,9 +200,9 @@ void WatchList::place(std::uint32_t index, const SectorLocation& location) {
   stir(index);
 }
 
-void WatchList::locate(Miner& miner, std::uint32_t deadline, const BitfieldRuns& all) {
+std::size_t WatchList::locate(Miner& miner, std::uint32_t deadline, const BitfieldRuns& all) {
   auto& unlocated = miner.unlocated;
-  if (unlocated.empty()) return;
+  if (unlocated.empty()) return 0;
   if (!std::exchange(miner.is_unlocated_sorted, true)) {
     std::sort(unlocated.begin(), unlocated.end(),
               [](const Unplaced& a, const Unplaced& b) { return a.ref < b.ref; });
@@ -236,9 +225,10 @@ void WatchList::locate(Miner& miner, std::uint32_t deadline, const BitfieldRuns&
   kept = kept == from ? unlocated.end() : std::move(from, unlocated.end(), kept);
   unlocated.erase(kept, unlocated.end());
   if (unlocated.empty()) unlocated.shrink_to_fit();
-  if (here.size() == count_before) return;
+  if (here.size() == count_before) return 0;
   std::sort(here.begin(), here.end());
   here.shrink_to_fit();
+  return here.size();
 }
 
 Unplaced* WatchList::unplaced(std::uint32_t index) {

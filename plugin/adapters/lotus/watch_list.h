@@ -18,7 +18,7 @@ namespace raas::lotus {
 /// A sector that was in no deadline so far.
 struct Unplaced {
   SectorRef ref;
-  ShortEpoch count_from;                ///< Tipsets from here on know it, if it is there at all.
+  ShortEpoch count_from;                ///< See WatchList::count_from().
   std::uint64_t deadlines_without = 0;  ///< Bits: read since then, and not found there.
 };
 
@@ -77,7 +77,13 @@ class WatchList {
 
   /// Says when the replicas were told of that were put with `never`, because the time was not
   /// known.
-  void set_told_at(Epoch told_at);
+  void set_told_at(Epoch told_at) { told_before_ = told_at; }
+  /// The host's epoch when the replica was told of; `never` while that is not known.
+  [[nodiscard]] Epoch told_at(const Watched& entry) const { return known(entry.told_at); }
+  /// Tipsets from here on know the sector, if it is there at all.
+  [[nodiscard]] Epoch count_from(const Unplaced& unplaced) const {
+    return known(unplaced.count_from);
+  }
 
   [[nodiscard]] std::optional<std::uint32_t> find(ReplicaId id) const;
   [[nodiscard]] Watched& at(std::uint32_t index) {
@@ -111,8 +117,9 @@ class WatchList {
   void end_sweeping(std::uint32_t index);
   /// The entry's sector is in @p location, whatever was known of that.
   void place(std::uint32_t index, const SectorLocation& location);
-  /// Moves the miner's unlocated sectors that are in @p all to @p deadline.
-  void locate(Miner& miner, std::uint32_t deadline, const BitfieldRuns& all);
+  /// Moves the miner's unlocated sectors that are in @p all to @p deadline. @return How many, and
+  /// how many are sorted with them.
+  std::size_t locate(Miner& miner, std::uint32_t deadline, const BitfieldRuns& all);
 
   /// Of an entry that is swept and in no deadline yet; nullptr for others.
   [[nodiscard]] Unplaced* unplaced(std::uint32_t index);
@@ -133,6 +140,9 @@ class WatchList {
     std::size_t used = 0;
   };
 
+  [[nodiscard]] Epoch known(ShortEpoch told_at) const {
+    return told_at == never ? told_before_ : Epoch{told_at};
+  }
   [[nodiscard]] std::uint32_t free_index();
   void set_index(ReplicaId id, std::uint32_t index);
   void place_in(Miner& miner, std::uint32_t index, std::uint32_t deadline);
@@ -143,6 +153,7 @@ class WatchList {
   std::vector<std::uint32_t> free_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Page>> pages_;
   std::size_t size_ = 0;
+  Epoch told_before_ = never;
   std::map<ActorId, Miner> miners_;
   std::unordered_map<std::uint32_t, SectorWord> words_;
 };

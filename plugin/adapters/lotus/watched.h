@@ -66,7 +66,7 @@ struct Watched {
   ShortEpoch end_epoch;
   ShortEpoch since;
   ShortEpoch read_at;  ///< While it is quiet, the newest sweep counts.
-  ShortEpoch told_at;  ///< Host's epoch when it was told of: older tipsets need not know it.
+  ShortEpoch told_at;  ///< See WatchList::told_at(): older tipsets need not know it.
   ShortEpoch recheck_above;
   ShortEpoch term_end;    ///< Of the record.
   ShortEpoch sector_end;  ///< Its expiration.

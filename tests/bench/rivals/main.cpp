@@ -116,6 +116,7 @@ class Setting {
     const auto calls = static_cast<double>(count.calls);
     add("ours.one_call_host", count.host_ms * 1e3 / calls, "us/deal");
     add("ours.one_call_transport", count.transport_ms * 1e3 / calls, "us/deal");
+    add("ours.one_call_longest_pump", count.longest_ms, "ms");
     add("ours.one_call_a_deal", calls / count.seconds, "deals/s", count.calls < fleet_.copies());
   }
 
@@ -163,6 +164,7 @@ class Setting {
     const bool is_partial = first.calls < calls;
     add("ours.sweep", per_s, "deals/s", is_partial);
     add("ours.sweep_calls", static_cast<double>(first.calls) / first.seconds, "calls/s");
+    add("ours.sweep_longest_pump", first.longest_ms, "ms");
     measure_days(run);
     // At rest: what one long look took for itself is given back.
     ::malloc_trim(0);
@@ -176,10 +178,12 @@ class Setting {
     add("ours.idle_day", idle.host_ms, "ms");
     add("ours.idle_day_wall", idle.seconds * 1e3, "ms");
     add("ours.idle_day_calls", static_cast<double>(idle.calls), "calls");
+    add("ours.idle_day_longest_pump", idle.longest_ms, "ms");
     run.set_faulty_every(faulty_every);
     const WatchCount busy = run.for_a_day(wish_.seconds * 12);
     add("ours.busy_day", busy.host_ms, "ms");
     add("ours.busy_day_calls", static_cast<double>(busy.calls), "calls");
+    add("ours.busy_day_longest_pump", busy.longest_ms, "ms");
     const double changed = static_cast<double>(fleet_.copies() / faulty_every);
     add("ours.per_changed_replica", (busy.host_ms - idle.host_ms) * 1e3 / changed, "us");
   }

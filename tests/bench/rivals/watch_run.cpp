@@ -113,8 +113,11 @@ WatchCount WatchRun::go_on(double seconds_max, const IsOver& is_over) {
 }
 
 void WatchRun::step(WatchCount& count) {
+  const double before = processor_ms(CLOCK_THREAD_CPUTIME_ID);
   const ChainReport report = view_->advance(now_);
+  count.longest_ms = std::max(count.longest_ms, processor_ms(CLOCK_THREAD_CPUTIME_ID) - before);
   count.readings += report.readings.size();
+  if (report.more) return;
   if (view_->is_waiting()) {
     bell_.wait();
     return;

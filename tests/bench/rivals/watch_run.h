@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -29,6 +30,7 @@ struct WatchCount {
   double seconds = 0;
   double host_ms = 0;       ///< Of one core, on the thread that the host would lend.
   double transport_ms = 0;  ///< The same, on all other threads of this program.
+  double longest_ms = 0;    ///< Of the host's thread, for one pump.
   std::uint64_t calls = 0;
   std::uint64_t readings = 0;
 
@@ -36,6 +38,7 @@ struct WatchCount {
     seconds += more.seconds;
     host_ms += more.host_ms;
     transport_ms += more.transport_ms;
+    longest_ms = std::max(longest_ms, more.longest_ms);
     calls += more.calls;
     readings += more.readings;
     return *this;

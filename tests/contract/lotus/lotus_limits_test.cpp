@@ -96,6 +96,28 @@ BOOST_AUTO_TEST_CASE(the_next_full_request_goes_out_before_the_next_reply_is_rea
   BOOST_TEST(node.bodies.size() == 4U);
 }
 
+BOOST_AUTO_TEST_CASE(replies_beyond_what_is_enough_wait_and_take_up_room) {
+  FakeNode node;
+  lotus::Caller caller{node, {.requests_in_flight_max = 2, .seed = 7}};
+  for (int i = 0; i < 500; ++i) {
+    caller.queue({.method = lotus::Method::chain_head, .params = "[]", .subject = {}});
+  }
+  std::size_t answers = 0;
+  const auto count = [&](const lotus::Call&, const lotus::Answer&) { ++answers; };
+  caller.advance({1, 1}, count);
+  for (std::size_t request = 1; request <= 5; ++request) {
+    const auto is_enough = [&] { return answers >= 100 * request; };
+    caller.advance({2, 2}, count, is_enough);
+    BOOST_TEST(answers == 100 * request);
+    BOOST_TEST(caller.has_more() == (request < 5));
+    BOOST_TEST(node.bodies.size() == std::min<std::size_t>(5, request + 2));
+    if (caller.has_more()) BOOST_TEST(caller.next_monotonic_ms() == 2);
+  }
+  caller.advance({3, 3}, count);
+  BOOST_TEST(answers == 500U);
+  BOOST_TEST(caller.is_idle());
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_sent_before_a_wait_is_over_however_much_is_queued) {
   Line line(1);
   line.refuse(429, "", 30000);

@@ -39,8 +39,8 @@ BOOST_AUTO_TEST_CASE(an_unsealed_deal_is_seen_to_be_sealed) {
 const mock::NodeOptions a_gateway{.kind = mock::NodeKind::gateway};
 
 // Thirty days of two miners: one stops proving and comes back, one sector is lost for good.
-void thirty_days(const std::vector<mock::NodeOptions>& kinds) {
-  SimulatedNetwork net(kinds);
+void thirty_days(const std::vector<mock::NodeOptions>& kinds, const LotusOptions& options = {}) {
+  SimulatedNetwork net(kinds, options);
   net.run_for(100);
   std::map<ReplicaId, std::pair<ActorId, SectorNumber>> sectors;
   for (ReplicaId id = 1; id <= 40; ++id) {
@@ -100,9 +100,77 @@ BOOST_AUTO_TEST_CASE(thirty_days_are_the_same_on_the_word_of_two_nodes) {
   thirty_days({a_gateway, {}});
 }
 
+LotusOptions slices_of(std::size_t work) {
+  LotusOptions options;
+  options.reading.work_per_slice = work;
+  return options;
+}
+
+BOOST_AUTO_TEST_CASE(thirty_days_are_the_same_when_one_answer_is_taken_at_a_time) {
+  thirty_days({{}}, slices_of(1));
+  thirty_days({{}, a_gateway}, slices_of(1));
+}
+
+BOOST_AUTO_TEST_CASE(slices_change_neither_the_calls_nor_the_readings) {
+  const auto run = [](std::size_t work) {
+    SimulatedNetwork net({mock::NodeOptions{}}, slices_of(work));
+    net.run_for(100);
+    for (ReplicaId id = 1; id <= 40; ++id) net.seal(id % 2 == 0 ? miner_a : miner_b, id);
+    net.run_for(2 * epochs_per_day);
+    net.chain.stop_proving(miner_a);
+    net.run_for(3 * epochs_per_day);
+    return std::make_pair(net.nodes.rpcs.front().calls(), net.readings);
+  };
+  const auto whole = run(1000000);
+  for (const std::size_t work : {1U, 7U, 50U}) BOOST_TEST((run(work) == whole), work);
+}
+
+BOOST_AUTO_TEST_CASE(a_market_that_is_asked_of_all_at_once_is_asked_of_each_once) {
+  const auto calls_when = [](std::size_t made_due_per_tick) {
+    LotusOptions options;
+    options.reading.rule = lotus::Rule::market;
+    options.reading.made_due_per_tick = made_due_per_tick;
+    SimulatedNetwork net({mock::NodeOptions{}}, options);
+    net.chain.advance_to(net.chain.now() + 2000);
+    for (ReplicaId id = 1; id <= 40; ++id) {
+      Replica replica;
+      replica.id = id;
+      replica.provider = miner_a;
+      replica.record = ChainRecord::deal;
+      replica.deal = net.publish(miner_a);
+      replica.sector = net.chain.activate(replica.deal, net.chain.now() + 1000000).value();
+      replica.piece.cid = Cid::parse(piece_text).value();
+      replica.facts = {Finding::proven, 1, net.chain.now() - 1000, 2, false};
+      net.view.watch(replica);
+    }
+    net.chain.advance_to(net.chain.now() + 1000);
+    net.run_for(epochs_per_day / 4);
+    return net.nodes.rpcs.front().calls().at("Filecoin.StateMarketStorageDeal");
+  };
+  BOOST_TEST(calls_when(1000) == 40U);
+  BOOST_TEST(calls_when(7) == 40U);
+}
+
+BOOST_AUTO_TEST_CASE(a_first_look_at_many_copies_comes_in_slices) {
+  SimulatedNetwork net({mock::NodeOptions{}}, slices_of(20));
+  net.run_for(100);
+  for (ReplicaId id = 1; id <= 400; ++id) net.seal(id % 2 == 0 ? miner_a : miner_b, id);
+  net.chain.advance_to(net.chain.now() + epochs_per_day);
+  std::size_t slices = 0;
+  for (int pump = 0; pump < 1000; ++pump) {
+    const ChainReport report = net.view.advance(net.now());
+    if (report.more) {
+      ++slices;
+      BOOST_TEST(report.next_monotonic_ms <= net.now().monotonic_ms);
+    }
+    if (net.view.counters().in_flight == 0) break;
+  }
+  BOOST_TEST(slices >= 20U);
+}
+
 BOOST_AUTO_TEST_CASE(a_node_that_lies_harms_no_copy_as_long_as_another_one_does_not) {
   for (const std::size_t liar : {0U, 1U}) {
-    SimulatedNetwork net({{}, {}});
+    SimulatedNetwork net({mock::NodeOptions{}, mock::NodeOptions{}});
     net.run_for(100);
     for (ReplicaId id = 1; id <= 10; ++id) net.seal(miner_a, id);
     net.run_for(2 * epochs_per_day);

@@ -51,8 +51,9 @@ struct Nodes {
 /// A simulated Filecoin and a view of it that is driven as a host would: each time that it wants to
 /// be.
 struct SimulatedNetwork {
-  explicit SimulatedNetwork(const std::vector<mock::NodeOptions>& kinds = {{}})
-      : nodes(kinds.begin(), kinds.end(), chain), view({}, nodes.pointers, events) {
+  explicit SimulatedNetwork(const std::vector<mock::NodeOptions>& kinds = {{}},
+                            const LotusOptions& options = {})
+      : nodes(kinds.begin(), kinds.end(), chain), view(options, nodes.pointers, events) {
     chain.add_miner(miner_a);
     chain.add_miner(miner_b);
   }
