@@ -5,6 +5,7 @@
 #include <iostream>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "evm/evm_link.h"
@@ -13,7 +14,9 @@
 
 // Has a wallet send the transactions of a file, as a plugin asks for them: all again after every
 // start, under the same keys. Ends when all are final, each on a line: key, state, epoch, and the
-// hash or, of one that was reverted, why. Usage: send_transactions URL FOLDER ORDERS ACCOUNT.
+// hash or, of one that was reverted, why. An epoch passes at each look at the EVM; with
+// --stand-still none does, so that nothing becomes final and it goes on until it is killed. Usage:
+// send_transactions URL FOLDER ORDERS ACCOUNT [--stand-still].
 
 namespace {
 
@@ -60,7 +63,8 @@ void print(const TxBook& book) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) return 2;
+  const bool stands_still = argc == 6 && std::string_view(argv[5]) == "--stand-still";
+  if (argc != 5 && !stands_still) return 2;
   const std::string folder = argv[2];
   SyntheticStore store(1, 0);
   AggregatorOptions options;
@@ -77,7 +81,7 @@ int main(int argc, char** argv) {
   TxBook& book = (*link)->transactions();
   while (!ask_for(orders, book) || !book.open().empty()) {
     (*link)->commit();
-    aggregator.advance_to(aggregator.now() + 1);
+    if (!stands_still) aggregator.advance_to(aggregator.now() + 1);
     if (const auto done = (*link)->step(); !done) {
       std::cerr << done.error().text << '\n';
       std::this_thread::sleep_for(std::chrono::milliseconds(20));

@@ -39,18 +39,26 @@ function orderOf(id, dealId, sample, minerId = miner) {
 }
 
 let runs = 0
-/** Starts the wallet on orders; finished is its output, or null if it was killed. */
-function start(orders, name) {
+/**
+ * Starts the wallet on orders; finished is its output, or null if it was killed, which it is
+ * after two minutes at the latest.
+ */
+function start(orders, name, ...options) {
   const file = join(folder, `orders-${name}.json`)
   writeFileSync(file, JSON.stringify(orders.map(({ key, to, data }) => ({ key, to, data }))))
   const child = spawn(process.env.SEND_TRANSACTIONS,
-    [world.anvil.url, folder, file, aggregator], { stdio: ['ignore', 'pipe', 'inherit'] })
+    [world.anvil.url, folder, file, aggregator, ...options],
+    { stdio: ['ignore', 'pipe', 'inherit'] })
+  const patience = setTimeout(() => child.kill('SIGKILL'), 120_000)
   endWithUs(child)
   runs++
   let output = ''
   child.stdout.on('data', (data) => { output += data })
   const finished = new Promise((resolve) =>
-    child.once('close', (code) => resolve(code === 0 ? output.trim().split('\n') : null)))
+    child.once('close', (code) => {
+      clearTimeout(patience)
+      resolve(code === 0 ? output.trim().split('\n') : null)
+    }))
   return { child, finished }
 }
 
@@ -72,8 +80,9 @@ describe('the wallet of mock-host', () => {
       await mined(status.submit('0x01'))
     }
     const first = await provider.getBlockNumber() + 1
+    // What is final is never taken back: until the last one is killed, nothing becomes that.
     for (let kill = 0; kill < kills; kill++) {
-      const { child, finished } = start(orders, 'all')
+      const { child, finished } = start(orders, 'all', '--stand-still')
       await Promise.race([finished, pause(30 + random.below(900))])
       child.kill('SIGKILL')
       await finished
@@ -113,7 +122,10 @@ describe('the wallet of mock-host', () => {
     await provider.send('evm_setAutomine', [false])
     const { child, finished } = start(orders, 'late')
     const pool = async () => (await provider.send('txpool_status', [])).pending
-    while (await pool() === '0x0') await pause(5)
+    while (await pool() === '0x0') {
+      assert.ok(child.exitCode === null && child.signalCode === null, 'it ended by itself')
+      await pause(5)
+    }
     child.kill('SIGKILL')
     await finished
     await provider.send('anvil_dropAllTransactions', [])
