@@ -182,12 +182,11 @@ bool Reader::is_known_at_tip(std::uint32_t index) {
 }
 
 void Reader::plan_polls() {
-  constexpr std::size_t block_size = 256;
-  const std::span<const ShortEpoch> due = list_.poll_due();
-  for (std::size_t from = 0; from < due.size(); from += block_size) {
-    const std::size_t to = std::min(from + block_size, due.size());
-    if (earliest(due.subspan(from, to - from)) > tip_.height) continue;
-    for (std::size_t index = from; index < to; ++index) {
+  DueTimes& due = list_.poll_due();
+  for (std::size_t from = 0; from < due.size(); from += DueTimes::part_size) {
+    const std::span<const ShortEpoch> part = due.part(from);
+    if (earliest(part) > tip_.height) continue;
+    for (std::size_t index = from; index < from + part.size(); ++index) {
       if (due[index] > tip_.height) continue;
       if (!can_ask()) return;
       const auto entry = static_cast<std::uint32_t>(index);

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "adapters/lotus/due_times.h"
 #include "adapters/lotus/sector_call.h"
 #include "adapters/lotus/suspicion.h"
 #include "adapters/lotus/watched.h"
@@ -99,7 +100,7 @@ class WatchList {
   }
 
   /// When to read each entry's deal, by index; `never` also for entries that are free.
-  [[nodiscard]] std::vector<ShortEpoch>& poll_due() { return poll_due_; }
+  [[nodiscard]] DueTimes& poll_due() { return poll_due_; }
   [[nodiscard]] std::map<ActorId, Miner>& miners() { return miners_; }
 
   /// The entry's facts as of its newest reading, be it a sweep that passed over it.
@@ -149,7 +150,7 @@ class WatchList {
   void take_out(Miner& miner, std::uint32_t index);
 
   std::vector<std::unique_ptr<Chunk>> chunks_;
-  std::vector<ShortEpoch> poll_due_;
+  DueTimes poll_due_;
   std::vector<std::uint32_t> free_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Page>> pages_;
   std::size_t size_ = 0;
