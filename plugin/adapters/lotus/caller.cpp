@@ -39,7 +39,7 @@ bool has_long_answer(const Call& call) {
 
 }  // namespace
 
-void Caller::queue(Call call) {
+void Caller::queue(Call&& call) {
   queued_.push_back(std::move(call));
   send_full();
 }
@@ -50,7 +50,7 @@ void Caller::advance(Now now, const Sink& sink, const IsEnough& is_enough) {
   while (!arrived_.empty() && !is_enough()) {
     Arrival& arrival = arrived_.front();
     if (!settle(arrival, sink, is_enough)) break;
-    keep_spare(arrival.reply);
+    keep_spare(arrival);
     arrived_.pop_front();
     send_full();
   }
@@ -69,9 +69,13 @@ void Caller::advance(Now now, const Sink& sink, const IsEnough& is_enough) {
 
 /// A reply that was read gives its memory to the next request, and the transport gives that of
 /// requests to replies: memory that is freed and had anew for each is a third of its work.
-void Caller::keep_spare(TransportReply& reply) {
+void Caller::keep_spare(Arrival& arrival) {
   constexpr std::size_t bytes_max = std::size_t{256} << 10;
-  if (reply.body && reply.body->capacity() <= bytes_max) spare_ = *std::move(reply.body);
+  auto& body = arrival.reply.body;
+  if (body && body->capacity() <= bytes_max) spare_body_ = *std::move(body);
+  spare_calls_ = std::move(arrival.request.calls);
+  spare_calls_.clear();
+  replies_.clear();
 }
 
 /// What has come and was not looked at takes a place as well.
@@ -123,7 +127,7 @@ std::vector<Call> Caller::next_calls() {
   const bool is_long = has_long_answer(queued_.front());
   const std::size_t limit_by_size = is_long ? long_calls_max() : options_.calls_per_request_max;
   const std::size_t limit = uses_batches_ ? pace_.share_of(limit_by_size) : 1;
-  std::vector<Call> calls;
+  std::vector<Call> calls = std::exchange(spare_calls_, {});
   calls.reserve(std::min(limit, queued_.size()));
   while (!queued_.empty() && calls.size() < limit && has_long_answer(queued_.front()) == is_long) {
     calls.push_back(std::move(queued_.front()));
@@ -144,7 +148,7 @@ Status Caller::send_one() {
                   .sent_ms = now_ms_,
                   .give_up_ms = now_ms_ + options_.timeout_ms + patience_ms};
   request.calls = next_calls();
-  std::string body = request_body(request.calls, request.first_id, std::exchange(spare_, {}));
+  std::string body = request_body(request.calls, request.first_id, std::exchange(spare_body_, {}));
   const auto ticket = transport_.send(std::move(body), options_.timeout_ms);
   if (!ticket) {
     queued_.insert(queued_.begin(), std::make_move_iterator(request.calls.begin()),
@@ -163,7 +167,7 @@ void Caller::count(const std::vector<Call>& calls) {
 
 bool Caller::settle(Arrival& arrival, const Sink& sink, const IsEnough& is_enough) {
   const std::vector<Call>& calls = arrival.request.calls;
-  if (!arrival.replies) {
+  if (!arrival.is_read) {
     if (!arrival.reply.body) {
       pace_.was_too_slow();
       fail(calls, {Trouble::no_answer, arrival.reply.body.error().text()}, sink);
@@ -174,7 +178,8 @@ bool Caller::settle(Arrival& arrival, const Sink& sink, const IsEnough& is_enoug
       const std::size_t bytes = arrival.reply.body->size() / calls.size();
       long_answer_bytes_ = std::max<std::size_t>({1, bytes, (3 * long_answer_bytes_ + bytes) / 4});
     }
-    if (!reads_expected(arrival)) {
+    arrival.is_read = reads_expected(arrival);
+    if (!arrival.is_read) {
       settle_unexpected(arrival, sink);
       return true;
     }
@@ -182,7 +187,7 @@ bool Caller::settle(Arrival& arrival, const Sink& sink, const IsEnough& is_enoug
   }
   while (arrival.settled < calls.size()) {
     const std::size_t at = arrival.settled++;
-    sink(calls[at], arrival.replies->answer_to(arrival.request.first_id + at));
+    sink(calls[at], replies_.answer_to(arrival.request.first_id + at));
     if (is_enough()) break;
   }
   return arrival.settled == calls.size();
@@ -216,17 +221,15 @@ void Caller::settle_unexpected(Arrival& arrival, const Sink& sink) {
   retry(std::move(refused), refusal, sink);
 }
 
-bool Caller::reads_expected(Arrival& arrival) {
+bool Caller::reads_expected(const Arrival& arrival) {
   const std::vector<Call>& calls = arrival.request.calls;
   const Method method = calls.front().method;
   const bool is_uniform = calls.size() > 1 && arrival.reply.http_status == 200 &&
                           std::all_of(calls.begin(), calls.end(), [method](const Call& call) {
                             return call.method == method && !call.is_probe;
                           });
-  if (!is_uniform) return false;
-  arrival.replies =
-      ExpectedReplies::read(method, *arrival.reply.body, arrival.request.first_id, calls.size());
-  return arrival.replies.has_value();
+  return is_uniform &&
+         replies_.read(method, *arrival.reply.body, arrival.request.first_id, calls.size());
 }
 
 void Caller::retry(std::vector<Call> calls, const CallError& error, const Sink& sink) {

@@ -46,7 +46,7 @@ class Caller {
 
   /// Sends a request at once when there is enough for a full one and room for it, so that the node
   /// is at work while more is thought of.
-  void queue(Call call);
+  void queue(Call&& call);
   /// Takes replies and time-outs, then sends what there is room for. Answers that have come beyond
   /// what @p is_enough says are for the next time, which should be soon: see has_more().
   void advance(
@@ -84,19 +84,19 @@ class Caller {
     Request request;
     TransportReply reply;
     Answered answered;
-    std::optional<ExpectedReplies> replies = {};  ///< Once they were read.
-    std::size_t settled = 0;                      ///< Of its calls.
+    bool is_read = false;     ///< Into replies_.
+    std::size_t settled = 0;  ///< Of its calls.
   };
 
   [[nodiscard]] std::vector<Call> next_calls();
   [[nodiscard]] std::size_t long_calls_max() const;
   void take_replies(Now now);
   /// Reads the reply if all answers are as expected; whether they are.
-  [[nodiscard]] static bool reads_expected(Arrival& arrival);
+  [[nodiscard]] bool reads_expected(const Arrival& arrival);
   /// Gives answers to the sink; whether it had all of them.
   [[nodiscard]] bool settle(Arrival& arrival, const Sink& sink, const IsEnough& is_enough);
   [[nodiscard]] bool has_room() const;
-  void keep_spare(TransportReply& reply);
+  void keep_spare(Arrival& arrival);
   void send_full();
   void send_queued(const Sink& sink);
   /// Sends a request of what was queued first, which on an error is queued still.
@@ -114,7 +114,10 @@ class Caller {
   std::deque<Call> queued_;
   std::map<std::uint64_t, Request> in_flight_;  ///< By ticket.
   std::deque<Arrival> arrived_;                 ///< Not all of whose answers were taken.
-  std::string spare_;                           ///< Of what it holds only the memory is of use.
+  ExpectedReplies replies_;                     ///< Of the first that arrived, once it is read.
+  // Of what these hold only the memory is of use.
+  std::string spare_body_;
+  std::vector<Call> spare_calls_;
   std::uint64_t next_id_ = 1;
   bool uses_batches_ = true;
   std::size_t long_answer_bytes_ = long_answer_bytes_first;  ///< Of one long answer, of late.

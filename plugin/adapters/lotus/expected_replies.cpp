@@ -160,16 +160,18 @@ bool ExpectedReplies::covers(Method method) {
   return method == Method::partitions || method == Method::market_deal;
 }
 
-std::optional<ExpectedReplies> ExpectedReplies::read(Method method, std::string_view body,
-                                                     std::uint64_t first_id, std::size_t count) {
-  if (!covers(method)) return std::nullopt;
+bool ExpectedReplies::read(Method method, std::string_view body, std::uint64_t first_id,
+                           std::size_t count) {
+  shapes_.clear();
+  if (!covers(method)) return false;
+  first_id_ = first_id;
+  shapes_.resize(count);
   JsonCursor in(body);
-  std::vector<Shape> shapes(count);
   const bool is_read = method == Method::market_deal
-                           ? read_batch<MarketDeal>(in, first_id, shapes)
-                           : read_batch<DeadlineSectors>(in, first_id, shapes);
-  if (!is_read) return std::nullopt;
-  return ExpectedReplies(first_id, std::move(shapes));
+                           ? read_batch<MarketDeal>(in, first_id, shapes_)
+                           : read_batch<DeadlineSectors>(in, first_id, shapes_);
+  if (!is_read) shapes_.clear();
+  return is_read;
 }
 
 Answer ExpectedReplies::answer_to(std::uint64_t id) {

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -23,21 +21,21 @@ class ExpectedReplies {
   /// Whether there is a shape to expect of @p method.
   [[nodiscard]] static bool covers(Method method);
 
+  /// Reads them over those that were here before, so that memory is used again; whether they were
+  /// as expected. If not, there are none.
   /// @param count  Of the calls, which have the ids @p first_id, first_id + 1, ...
-  [[nodiscard]] static std::optional<ExpectedReplies> read(Method method, std::string_view body,
-                                                           std::uint64_t first_id,
-                                                           std::size_t count);
+  [[nodiscard]] bool read(Method method, std::string_view body, std::uint64_t first_id,
+                          std::size_t count);
 
   /// Lives as long as this. @pre The id is that of one of the calls.
   [[nodiscard]] Answer answer_to(std::uint64_t id);
+  /// Forgets what they say, and keeps the memory for the next ones.
+  void clear() { shapes_.clear(); }
 
  private:
   using Shape = std::variant<std::monostate, DeadlineSectors, MarketDeal>;
 
-  ExpectedReplies(std::uint64_t first_id, std::vector<Shape> shapes)
-      : first_id_(first_id), shapes_(std::move(shapes)) {}
-
-  std::uint64_t first_id_;
+  std::uint64_t first_id_ = 0;
   std::vector<Shape> shapes_;  ///< In the order of the calls.
 };
 

@@ -93,9 +93,10 @@ std::uint64_t count_negative(const SweepOutcome& outcome) {
 std::uint64_t sweep(Watching& watching, const std::vector<std::string>& replies) {
   std::uint64_t negative = 0;
   Miner& miner = watching.list.miners().at(miner_id);
+  ExpectedReplies reply;
   for (std::uint32_t deadline = 0; deadline < replies.size(); ++deadline) {
-    auto reply = ExpectedReplies::read(Method::partitions, replies[deadline], 1, 1);
-    const auto sectors = partitions_in(*reply->answer_to(1));
+    if (!reply.read(Method::partitions, replies[deadline], 1, 1)) return 0;
+    const auto sectors = partitions_in(*reply.answer_to(1));
     const SweepOutcome outcome = note_deadline(watching.list, miner, deadline, *sectors, tip);
     negative += count_negative(outcome);
     for (const Sighting& sighting : outcome.sightings) {

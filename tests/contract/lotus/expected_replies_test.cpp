@@ -33,7 +33,7 @@ const std::string a_deadline =
     R"({"AllSectors":[50,5],"FaultySectors":[0],"RecoveringSectors":[0],"LiveSectors":[50,5]}])";
 
 bool is_read(Method method, const std::string& body, std::size_t count) {
-  return ExpectedReplies::read(method, body, 1, count).has_value();
+  return ExpectedReplies().read(method, body, 1, count);
 }
 
 bool is_same(const BitfieldRuns& a, const BitfieldRuns& b) {
@@ -56,10 +56,10 @@ BOOST_AUTO_TEST_CASE(deals_are_read_as_the_tree_of_them_is) {
       a_deal, recorded_deal("StateMarketStorageDeal.active.pre-nv22.json"),
       recorded_deal("StateMarketStorageDeal.slashed.pre-nv22.json")};
   const std::string body = batch_of(deals);
-  auto replies = ExpectedReplies::read(Method::market_deal, body, 1, deals.size());
-  BOOST_TEST_REQUIRE(replies.has_value());
+  ExpectedReplies replies;
+  BOOST_TEST_REQUIRE(replies.read(Method::market_deal, body, 1, deals.size()));
   for (std::size_t i = 0; i < deals.size(); ++i) {
-    const Answer answer = replies->answer_to(i + 1);
+    const Answer answer = replies.answer_to(i + 1);
     const MarketDeal found = market_deal_in(*answer).value();
     const MarketDeal wanted = decode_market_deal(json::parse(deals[i])).value();
     BOOST_TEST((found.piece == wanted.piece));
@@ -75,25 +75,25 @@ BOOST_AUTO_TEST_CASE(deals_are_read_as_the_tree_of_them_is) {
 
 BOOST_AUTO_TEST_CASE(partitions_are_read_as_the_tree_of_them_is) {
   const std::string body = batch_of({a_deadline, "null", "[]"});
-  auto replies = ExpectedReplies::read(Method::partitions, body, 1, 3);
-  BOOST_TEST_REQUIRE(replies.has_value());
-  const DeadlineSectors found = partitions_in(*replies->answer_to(1)).value();
+  ExpectedReplies replies;
+  BOOST_TEST_REQUIRE(replies.read(Method::partitions, body, 1, 3));
+  const DeadlineSectors found = partitions_in(*replies.answer_to(1)).value();
   const DeadlineSectors wanted = decode_partitions(json::parse(a_deadline)).value();
   BOOST_TEST(found.has_partitions);
   BOOST_TEST(is_same(found.all, wanted.all));
   BOOST_TEST(is_same(found.live, wanted.live));
   BOOST_TEST(is_same(found.faulty, wanted.faulty));
   BOOST_TEST(is_same(found.recovering, wanted.recovering));
-  BOOST_TEST(!partitions_in(*replies->answer_to(2)).value().has_partitions);
-  BOOST_TEST(!partitions_in(*replies->answer_to(3)).value().has_partitions);
+  BOOST_TEST(!partitions_in(*replies.answer_to(2)).value().has_partitions);
+  BOOST_TEST(!partitions_in(*replies.answer_to(3)).value().has_partitions);
 }
 
 BOOST_AUTO_TEST_CASE(responses_may_come_in_any_order) {
   const std::string body = R"([{"id":2,"result":null},{"id":1,"result":)" + a_deadline + "}]";
-  auto replies = ExpectedReplies::read(Method::partitions, body, 1, 2);
-  BOOST_TEST_REQUIRE(replies.has_value());
-  BOOST_TEST(partitions_in(*replies->answer_to(1)).value().has_partitions);
-  BOOST_TEST(!partitions_in(*replies->answer_to(2)).value().has_partitions);
+  ExpectedReplies replies;
+  BOOST_TEST_REQUIRE(replies.read(Method::partitions, body, 1, 2));
+  BOOST_TEST(partitions_in(*replies.answer_to(1)).value().has_partitions);
+  BOOST_TEST(!partitions_in(*replies.answer_to(2)).value().has_partitions);
 }
 
 BOOST_AUTO_TEST_CASE(all_that_is_not_as_expected_is_left_to_the_tree) {

@@ -42,13 +42,13 @@ void compare(const lotus::MarketDeal& found, const boost::json::value& tree) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view body = raas::fuzz::text_of(bytes, size);
   for (const lotus::Method method : {lotus::Method::partitions, lotus::Method::market_deal}) {
-    auto replies = lotus::ExpectedReplies::read(method, body, 1, calls);
-    if (!replies) continue;
+    lotus::ExpectedReplies replies;
+    if (!replies.read(method, body, 1, calls)) continue;
     const lotus::ReplyBody tree(200, body);
     for (std::uint64_t id = 1; id <= calls; ++id) {
       const lotus::Answer wanted = tree.answer_to(id);
       RAAS_CHECK(wanted.has_value());
-      const lotus::Answer found = replies->answer_to(id);
+      const lotus::Answer found = replies.answer_to(id);
       if (method == lotus::Method::partitions) {
         compare(lotus::partitions_in(*found).value(), **wanted);
       } else {
