@@ -34,11 +34,14 @@ std::string subject_text(const Call& call) {
   return {};
 }
 
-/// An error of one miner, not of the node: asked again after 30 epochs, then ever more seldom.
+/// When a node is asked again what it could not say of one miner or one deal.
+constexpr Epochs retry_after_epochs = 30;
+
+/// An error of one miner, not of the node: it is asked of again ever more seldom.
 void back_off(Miner& miner, Epoch tip) {
   constexpr std::uint32_t doublings_max = 6;
   if (miner.retry_at > tip) return;
-  miner.retry_at = tip + (Epochs{30} << std::min(miner.failures, doublings_max));
+  miner.retry_at = tip + (retry_after_epochs << std::min(miner.failures, doublings_max));
   ++miner.failures;
 }
 
@@ -194,11 +197,22 @@ void Reader::note_trouble(const Call& call, const CallError& error) {
       break;
     case Trouble::application:
       if (Miner* miner = miner_for(call)) back_off(*miner, tip_.height);
+      put_off(call);
       break;
+    case Trouble::broken: put_off(call); break;
     case Trouble::no_answer:
-    case Trouble::bad_request:
-    case Trouble::broken: break;
+    case Trouble::bad_request: break;
   }
+}
+
+/// An error of one record: were it due all the time, it would be asked for in each tick, and many
+/// of them would leave no room for anything else.
+void Reader::put_off(const Call& call) {
+  if (call.method != Method::market_deal && call.method != Method::claim) return;
+  const auto index = index_for(call);
+  if (!index) return;
+  ShortEpoch& due = list_.poll_due()[*index];
+  if (due <= tip_.height) due = tip_.height + retry_after_epochs;
 }
 
 }  // namespace raas::lotus

@@ -116,7 +116,7 @@ class Reader {
   void ask_end(std::uint32_t index);
   /// Whether this tick has calls left; if not, the next one is to come soon.
   [[nodiscard]] bool can_ask();
-  [[nodiscard]] bool ask(Call call);
+  [[nodiscard]] bool ask(Call&& call);
 
   // Single sectors.
   void plan_sectors(Miner& miner);
@@ -161,6 +161,7 @@ class Reader {
   [[nodiscard]] std::optional<std::uint32_t> index_for(const Call& call);
   [[nodiscard]] Miner* miner_for(const Call& call);
   void note_trouble(const Call& call, const CallError& error);
+  void put_off(const Call& call);
   void note_broken(const Call& call, const Error& error);
   void set_mode(Mode mode);
 
@@ -174,6 +175,7 @@ class Reader {
   static constexpr std::size_t never_all_due = std::numeric_limits<std::size_t>::max();
   std::size_t all_due_below_ = never_all_due;  ///< So far the market is asked of all.
   bool wants_soon_ = false;
+  std::size_t polled_ = 0;  ///< Index of the entry that is looked at first in the next tick.
   Epoch next_sample_ = no_epoch;
   std::uint32_t sampled_ = 0;  ///< Index of the entry that is sampled next.
 

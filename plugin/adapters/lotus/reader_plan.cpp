@@ -1,9 +1,9 @@
 // What of the reader decides what to ask for.
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <bit>
-#include <span>
 #include <utility>
 
 #include "adapters/lotus/reader.h"
@@ -182,17 +182,12 @@ bool Reader::is_known_at_tip(std::uint32_t index) {
 }
 
 void Reader::plan_polls() {
-  DueTimes& due = list_.poll_due();
-  for (std::size_t from = 0; from < due.size(); from += DueTimes::part_size) {
-    const std::span<const ShortEpoch> part = due.part(from);
-    if (earliest(part) > tip_.height) continue;
-    for (std::size_t index = from; index < from + part.size(); ++index) {
-      if (due[index] > tip_.height) continue;
-      if (!can_ask()) return;
-      const auto entry = static_cast<std::uint32_t>(index);
-      if (!rechecked_.contains(entry)) ask_record(entry);
-    }
-  }
+  polled_ = list_.poll_due().each_due(tip_.height, polled_, [this](std::size_t index) {
+    if (!can_ask()) return false;
+    const auto entry = static_cast<std::uint32_t>(index);
+    if (!rechecked_.contains(entry)) ask_record(entry);
+    return true;
+  });
 }
 
 /// Looks up one deal for which there is no reason to, now and then, all in turn: so seldom that a
@@ -270,7 +265,7 @@ void Reader::ask_record(std::uint32_t index) {
     case ChainRecord::deal:
       subject.miner = no_provider;  // An error of the market is none of the miner.
       static_cast<void>(ask({.method = Method::market_deal,
-                             .params = '[' + std::to_string(copy.deal) + ',',
+                             .params = fmt::format(FMT_COMPILE("[{},"), copy.deal),
                              .subject = subject,
                              .tipset_key = tip_.key}));
       break;
@@ -307,7 +302,7 @@ bool Reader::can_ask() {
   return false;
 }
 
-bool Reader::ask(Call call) {
+bool Reader::ask(Call&& call) {
   if (!can_ask()) return false;
   --calls_left_;
   first_.caller->queue(std::move(call));

@@ -1,4 +1,5 @@
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 #include "watched_miner.h"
 
@@ -54,6 +55,34 @@ struct Line {
 
 const std::string busy_body = R"({"jsonrpc":"2.0","id":null,"error":{"code":1,"message":)"
                               R"("server busy. rate: Wait(n=3) would exceed context deadline"}})";
+
+/// Copies whose deals are not sealed yet, the first @p unreadable of which the node cannot tell of;
+/// ten calls a tick.
+struct ManyDeals : WatchedMiner {
+  ManyDeals(ReplicaId copies, DealId unreadable) : WatchedMiner(ten_calls_a_tick()) {
+    at_tip(day);
+    for (ReplicaId id = 1; id <= copies; ++id) {
+      Replica replica = WatchedMiner::replica();
+      replica.id = id;
+      replica.deal = id;
+      node.deals[id] = {};
+      node.deals[id].start_epoch = day + 5000;
+      view.watch(replica);
+    }
+    node.say = [unreadable](std::string_view method, const boost::json::array& params) {
+      const bool is_unreadable =
+          method == "StateMarketStorageDeal" && params.at(0).to_number<DealId>() <= unreadable;
+      return std::string(
+          is_unreadable ? R"("error":{"code":1,"message":"blockstore: block not found"})" : "");
+    };
+  }
+
+  static LotusOptions ten_calls_a_tick() {
+    LotusOptions options;
+    options.reading.calls_per_tick_max = 10;
+    return options;
+  }
+};
 
 }  // namespace
 
@@ -225,6 +254,24 @@ BOOST_AUTO_TEST_CASE(a_long_wait_ends_the_trust_as_an_outage_does) {
   net.node.spoil = nullptr;
   net.until_tip(day + 400);
   BOOST_TEST(net.view.health().trusted);
+}
+
+BOOST_AUTO_TEST_CASE(deals_that_cannot_be_read_do_not_keep_the_others_from_being_read) {
+  ManyDeals net(30, 10);
+  std::set<ReplicaId> read;
+  for (Epoch tip = day + 1; tip < day + 6; ++tip) {
+    for (const Reading& reading : net.at_tip(tip)) read.insert(reading.replica);
+  }
+  BOOST_TEST(read.size() == 20U);
+}
+
+BOOST_AUTO_TEST_CASE(a_deal_that_cannot_be_read_is_asked_for_again_after_30_epochs) {
+  ManyDeals net(30, 30);
+  const auto asked = [&net] { return net.node.count("StateMarketStorageDeal"); };
+  for (Epoch tip = day + 1; tip < day + 20; ++tip) net.at_tip(tip);
+  BOOST_TEST(asked() == 30U);
+  for (Epoch tip = day + 20; tip < day + 40; ++tip) net.at_tip(tip);
+  BOOST_TEST(asked() == 60U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
