@@ -24,11 +24,9 @@ class DueTimes {
     (*this)[size_++] = due;
   }
 
-  /// Looks at all from @p first on and from the beginning again, once each, for those that are due
-  /// at @p epoch.
-  /// @param take  bool(std::size_t index): whether there is room for more. Not if it is in this
-  ///              entry's way: then it is the first of the next time.
-  /// @return Where to go on the next time.
+  /// Goes once around all entries, from @p first on, and takes those that are due at @p epoch.
+  /// @param take  bool(std::size_t index): whether there was room for the entry.
+  /// @return Where to begin the next time: with the entry for which there was no room, if any.
   template <class Take>
   [[nodiscard]] std::size_t each_due(Epoch epoch, std::size_t first, const Take& take) const;
 

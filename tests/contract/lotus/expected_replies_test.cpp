@@ -96,6 +96,18 @@ BOOST_AUTO_TEST_CASE(responses_may_come_in_any_order) {
   BOOST_TEST(!partitions_in(*replies.answer_to(2)).value().has_partitions);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_read_takes_the_place_of_what_was_read_before) {
+  const std::string deals = batch_of({a_deal, a_deal});
+  const std::string deadlines = batch_of({"null", a_deadline});
+  ExpectedReplies replies;
+  BOOST_TEST_REQUIRE(replies.read(Method::market_deal, deals, 1, 2));
+  BOOST_TEST(!replies.read(Method::partitions, deals, 1, 2));
+  BOOST_TEST_REQUIRE(replies.read(Method::partitions, deadlines, 1, 2));
+  BOOST_TEST(replies.answer_to(1)->deal() == nullptr);
+  BOOST_TEST(!partitions_in(*replies.answer_to(1)).value().has_partitions);
+  BOOST_TEST(partitions_in(*replies.answer_to(2)).value().has_partitions);
+}
+
 BOOST_AUTO_TEST_CASE(all_that_is_not_as_expected_is_left_to_the_tree) {
   const std::string deals = batch_of({a_deal, a_deal});
   BOOST_TEST_REQUIRE(is_read(Method::market_deal, deals, 2));

@@ -41,8 +41,8 @@ void compare(const lotus::MarketDeal& found, const boost::json::value& tree) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view body = raas::fuzz::text_of(bytes, size);
+  lotus::ExpectedReplies replies;
   for (const lotus::Method method : {lotus::Method::partitions, lotus::Method::market_deal}) {
-    lotus::ExpectedReplies replies;
     if (!replies.read(method, body, 1, calls)) continue;
     const lotus::ReplyBody tree(200, body);
     for (std::uint64_t id = 1; id <= calls; ++id) {
