@@ -5,16 +5,15 @@
 #include <vector>
 
 #include "core/plan.h"
-#include "policy/explain.h"
 #include "policy/urgency.h"
 
 namespace raas {
 
-/// An action that was decided and waits for its turn.
+/// An action that was decided and waits for its turn. There may be millions, so it is only what
+/// its place in the queue needs: its words are told when it is served.
 struct WaitingAction {
   Urgency urgency;
-  Action action;
-  Inputs inputs;
+  ReplicaId replaces = 0;  ///< 0 = none.
   Epoch decided_epoch = 0;
 };
 

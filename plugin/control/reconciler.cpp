@@ -119,20 +119,23 @@ void Reconciler::follow_up_requests(JobCell& cell) {
   }
 }
 
+Observation Reconciler::seen_of(const JobCell& cell) const {
+  return {.tip = moment_.tip,
+          .now = moment_.epoch,
+          .chain_trusted = ports_.chain.health().trusted,
+          .doubted_until = doubted_until_,
+          .replicas = cell.replicas,
+          .intents = cell.intents};
+}
+
 Plan Reconciler::look(JobCell& cell) {
-  const Observation seen{.tip = moment_.tip,
-                         .now = moment_.epoch,
-                         .chain_trusted = ports_.chain.health().trusted,
-                         .doubted_until = doubted_until_,
-                         .replicas = cell.replicas,
-                         .intents = cell.intents};
+  const Observation seen = seen_of(cell);
   Plan plan = decide(options_.policy, cell.job, seen);
   std::vector<WaitingAction> actions;
   const std::uint32_t reliability = plan.actions.empty() ? 0 : holders_reliability(cell);
   for (const Action& action : plan.actions) {
     actions.push_back({.urgency = urgency_of(cell.job, seen, plan, action, reliability),
-                       .action = action,
-                       .inputs = inputs_of(options_.policy, cell.job, seen, plan, action),
+                       .replaces = action.replaces,
                        .decided_epoch = moment_.epoch});
   }
   queue_.replace(cell.job.id, std::move(actions));
@@ -294,18 +297,18 @@ bool Reconciler::serve_waiting(const SliceLimit& limit) {
     JobCell& cell = *book_.find(queue_.front().urgency.job);
     limit_ = limit_reached(queue_.front(), cell.job.piece);
     if (!limit_.empty()) break;
-    WaitingAction next = queue_.take();
+    const WaitingAction next = queue_.take();
     if (!doubt_.empty() && guard_.concerns(cell.job.id)) {
-      hold_back(std::move(next));
-    } else if (guard_.outages().holds(options_.policy, next.action.replaces, moment_.tip)) {
+      hold_back(next);
+    } else if (guard_.outages().holds(options_.policy, next.replaces, moment_.tip)) {
       left_alone_.insert(cell.job.id);
-      hold_back(std::move(next));
+      hold_back(next);
     } else if (next.decided_epoch != moment_.epoch) {
       // What was decided may not be needed any more, or must be known anew: a minute or two, in
       // which its place must not go to whoever can wait.
       if (look_at_job(cell)) kept_.keep(next.urgency, cell.job.piece.padded_size, moment_.epoch);
     } else {
-      serve(cell, next);
+      serve(cell, next.urgency.slot);
     }
   }
   is_serving_ = false;
@@ -321,9 +324,8 @@ std::size_t Reconciler::waiting() const {
   return actions;
 }
 
-void Reconciler::hold_back(WaitingAction action) {
-  std::vector<WaitingAction>& held = held_back_[action.urgency.job];
-  held.push_back(std::move(action));
+void Reconciler::hold_back(const WaitingAction& action) {
+  held_back_[action.urgency.job].push_back(action);
 }
 
 std::string Reconciler::waits_for(JobId job) const {
@@ -336,17 +338,22 @@ std::string Reconciler::waits_for(JobId job) const {
   return limit_.empty() ? "its turn" : limit_;
 }
 
-void Reconciler::serve(JobCell& cell, const WaitingAction& waiting) {
-  const auto provider = placer_.choose(cell, waiting.action);
+// Decided once more, which tells the action in full, with what was served of the job before it.
+void Reconciler::serve(JobCell& cell, SlotNumber slot) {
+  const Observation seen = seen_of(cell);
+  const Plan plan = decide(options_.policy, cell.job, seen);
+  const auto action = std::find_if(plan.actions.begin(), plan.actions.end(),
+                                   [slot](const Action& each) { return each.slot == slot; });
+  if (action == plan.actions.end()) return;  // Something came in between: not needed any more.
+  const auto provider = placer_.choose(cell, *action);
   if (provider) {
-    record(cell, waiting, *provider);
+    record(cell, *action, inputs_of(options_.policy, cell.job, seen, plan, *action), *provider);
   } else {
-    complain_of_no_place(cell, waiting.action, provider.error());
+    complain_of_no_place(cell, *action, provider.error());
   }
 }
 
-void Reconciler::record(JobCell& cell, const WaitingAction& waiting, ActorId provider) {
-  const Action& action = waiting.action;
+void Reconciler::record(JobCell& cell, const Action& action, Inputs inputs, ActorId provider) {
   Intent intent;
   intent.key = {.job = cell.job.id, .slot = action.slot, .generation = action.generation};
   intent.reason = action.reason;
@@ -371,7 +378,7 @@ void Reconciler::record(JobCell& cell, const WaitingAction& waiting, ActorId pro
                   .because = action.because,
                   .fields = {{"provider", provider_text(provider)},
                              {"action", std::string(name_of(action.reason))}},
-                  .inputs = waiting.inputs});
+                  .inputs = std::move(inputs)});
 }
 
 void Reconciler::complain_of_no_place(JobCell& cell, const Action& action, const Error& why) {

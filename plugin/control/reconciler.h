@@ -11,6 +11,7 @@
 #include "control/placer.h"
 #include "core/plan.h"
 #include "policy/budget.h"
+#include "policy/explain.h"
 #include "policy/feed_guard.h"
 #include "policy/kept_places.h"
 
@@ -58,6 +59,7 @@ class Reconciler {
   bool look_at_job(JobCell& cell);
   [[nodiscard]] bool knows_hosts_deals(JobCell& cell);
   void follow_up_requests(JobCell& cell);
+  [[nodiscard]] Observation seen_of(const JobCell& cell) const;
   [[nodiscard]] Plan look(JobCell& cell);
   [[nodiscard]] std::uint32_t holders_reliability(const JobCell& cell) const;
   [[nodiscard]] Epoch next_look(const JobCell& cell, const Plan& plan) const;
@@ -67,10 +69,10 @@ class Reconciler {
   void check_feed();
   void check_outages();
   [[nodiscard]] bool serve_waiting(const SliceLimit& limit);
-  void hold_back(WaitingAction action);
+  void hold_back(const WaitingAction& action);
   [[nodiscard]] std::string limit_reached(const WaitingAction& next, const Piece& piece);
-  void serve(JobCell& cell, const WaitingAction& waiting);
-  void record(JobCell& cell, const WaitingAction& waiting, ActorId provider);
+  void serve(JobCell& cell, SlotNumber slot);
+  void record(JobCell& cell, const Action& action, Inputs inputs, ActorId provider);
   void complain_of_no_place(JobCell& cell, const Action& action, const Error& why);
 
   Book& book_;

@@ -312,6 +312,19 @@ BOOST_AUTO_TEST_CASE(events_end_a_slice_when_they_have_written_their_share) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(each_copy_is_decided_with_those_before_it_in_flight) {
+  World world;
+  (void)place(world, order_of(3));
+  world.run(epochs_per_day);
+  std::uint32_t planned = 0;
+  for (const HistoryEntry& line : world.store.lines) {
+    if (line.event != "action_planned") continue;
+    const std::string wanted = R"("copies_in_flight":)" + std::to_string(planned++) + ',';
+    BOOST_TEST(line.inputs.find(wanted) != std::string::npos, line.inputs << " has " << wanted);
+  }
+  BOOST_TEST(planned == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(actions_end_a_slice_when_they_have_written_their_share) {
   ServiceOptions options;
   options.rows_per_slice = 1;
