@@ -1,6 +1,7 @@
 #include "commands/run.h"
 
 #include <memory>
+#include <mutex>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -40,13 +41,37 @@ struct LogLine {
   std::string message;
 };
 
+/// Hands the wish to stop on to the service that runs, or to the one that is to run. The service
+/// may go once it was let go of: nobody is at it then.
+class StopWish {
+ public:
+  /// From any thread.
+  void ask() {
+    const std::lock_guard lock(mutex_);
+    is_asked_ = true;
+    if (service_ != nullptr) service_->ask_to_stop();
+  }
+  void hand_to(Service& service) {
+    const std::lock_guard lock(mutex_);
+    service_ = &service;
+    if (is_asked_) service.ask_to_stop();
+  }
+  void let_go() {
+    const std::lock_guard lock(mutex_);
+    service_ = nullptr;
+  }
+
+ private:
+  std::mutex mutex_;
+  Service* service_ = nullptr;
+  bool is_asked_ = false;
+};
+
 ExitStatus serve(const RunOptions& options, const AggregatorConfig& config, std::ostream& out,
                  std::ostream& err) {
   // The signals first: every thread that is made later leaves them to this one.
-  std::atomic<Service*> running{nullptr};
-  const StopSignals signals([&running] {
-    if (Service* service = running.load()) service->ask_to_stop();
-  });
+  StopWish stop;
+  const StopSignals signals([&stop] { stop.ask(); });
   const SimulatedTime* time = nullptr;
   const std::string name = plugin_name(config);
   std::vector<LogLine> early;  // Until the clock is known, which is when all is open.
@@ -70,9 +95,9 @@ ExitStatus serve(const RunOptions& options, const AggregatorConfig& config, std:
   out << "listening on " << (*service)->url() << "\n"
       << "chain JSON-RPC on " << (*service)->rpc_url() << "\n"
       << std::flush;
-  running = service->get();
+  stop.hand_to(**service);
   (*service)->run();
-  running = nullptr;
+  stop.let_go();
   tell_end(**service, out);
   if (!options.report.empty()) {
     if (auto done = write_durably(options.report, (*service)->report()); !done) {

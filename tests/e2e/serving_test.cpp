@@ -3,7 +3,9 @@
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <csignal>
 #include <fstream>
+#include <thread>
 
 #include "running_host.h"
 #include "support/raw_socket.h"
@@ -104,6 +106,19 @@ BOOST_AUTO_TEST_CASE(token_is_asked_for_where_there_is_one) {
   BOOST_TEST(status_of(host.client().send(with("Bearer let-me-inn"))) == 401U);
   BOOST_TEST(status_of(host.client().send(with("let-me-in"))) == 401U);
   BOOST_TEST(status_of(host.client().send(with("Bearer let-me-in"))) == 200U);
+}
+
+BOOST_AUTO_TEST_CASE(it_stops_when_it_is_asked_to_while_it_starts) {
+  for (int delay_ms = 0; delay_ms <= 40; ++delay_ms) {
+    const HostFolder folder({.has_plugin = false});
+    raas_test::Spawned host(e2e::mock_host(), {"run", "--config", folder.config()});
+    std::this_thread::sleep_for(std::chrono::milliseconds(delay_ms));
+    host.send_signal(SIGTERM);
+    const auto status = host.exit_status(std::chrono::seconds(20));
+    BOOST_TEST_REQUIRE(status.has_value(), "after " << delay_ms << " ms");
+    // Before it takes signals, it is ended by this one.
+    BOOST_TEST((*status == 0 || *status == 128 + SIGTERM), "after " << delay_ms << " ms");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(time_and_payloads_go_on_after_a_restart) {
