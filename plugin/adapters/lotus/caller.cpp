@@ -33,8 +33,9 @@ bool is_failure(const Call& call, const Answer& answer) {
   return !(call.is_probe && is_told);
 }
 
-bool has_long_answer(const Call& call) {
-  return call.method == Method::partitions && !call.is_probe;
+CallKind kind_of(const Call& call) {
+  const bool is_long = call.method == Method::partitions && !call.is_probe;
+  return is_long ? CallKind::long_answer : CallKind::ordinary;
 }
 
 }  // namespace
@@ -88,7 +89,10 @@ void Caller::take_replies(Now now) {
     auto found = in_flight_.extract(reply.ticket);
     if (found.empty()) continue;
     Request& request = found.mapped();
-    const Answered answered{request.calls.size(), now.monotonic_ms - request.sent_ms};
+    const Answered answered{.calls = request.calls.size(),
+                            .took_ms = now.monotonic_ms - request.sent_ms,
+                            .kind = kind_of(request.calls.front()),
+                            .is_full = request.is_full};
     arrived_.push_back({std::move(request), std::move(reply), answered});
   }
 }
@@ -123,13 +127,18 @@ void Caller::send_queued(const Sink& sink) {
   }
 }
 
+std::size_t Caller::calls_max(CallKind kind) const {
+  if (!uses_batches_) return 1;
+  return pace_.share_of(kind == CallKind::long_answer ? long_calls_max()
+                                                      : options_.calls_per_request_max);
+}
+
 std::vector<Call> Caller::next_calls() {
-  const bool is_long = has_long_answer(queued_.front());
-  const std::size_t limit_by_size = is_long ? long_calls_max() : options_.calls_per_request_max;
-  const std::size_t limit = uses_batches_ ? pace_.share_of(limit_by_size) : 1;
+  const CallKind kind = kind_of(queued_.front());
+  const std::size_t limit = calls_max(kind);
   std::vector<Call> calls = std::exchange(spare_calls_, {});
   calls.reserve(std::min(limit, queued_.size()));
-  while (!queued_.empty() && calls.size() < limit && has_long_answer(queued_.front()) == is_long) {
+  while (!queued_.empty() && calls.size() < limit && kind_of(queued_.front()) == kind) {
     calls.push_back(std::move(queued_.front()));
     queued_.pop_front();
   }
@@ -148,6 +157,7 @@ Status Caller::send_one() {
                   .sent_ms = now_ms_,
                   .give_up_ms = now_ms_ + options_.timeout_ms + patience_ms};
   request.calls = next_calls();
+  request.is_full = request.calls.size() == calls_max(kind_of(request.calls.front()));
   std::string body = request_body(request.calls, request.first_id, std::exchange(spare_body_, {}));
   const auto ticket = transport_.send(std::move(body), options_.timeout_ms);
   if (!ticket) {
@@ -174,7 +184,7 @@ bool Caller::settle(Arrival& arrival, const Sink& sink, const IsEnough& is_enoug
       return true;
     }
     bytes_in_ += arrival.reply.body->size();
-    if (has_long_answer(calls.front())) {
+    if (kind_of(calls.front()) == CallKind::long_answer) {
       const std::size_t bytes = arrival.reply.body->size() / calls.size();
       long_answer_bytes_ = std::max<std::size_t>({1, bytes, (3 * long_answer_bytes_ + bytes) / 4});
     }

@@ -76,6 +76,7 @@ class Caller {
     std::uint64_t first_id = 0;
     Millis sent_ms = 0;
     Millis give_up_ms = 0;
+    bool is_full = false;  ///< As many calls as there may be of their kind.
     std::vector<Call> calls = {};
   };
 
@@ -88,6 +89,8 @@ class Caller {
     std::size_t settled = 0;  ///< Of its calls.
   };
 
+  /// How many calls of a kind a request may hold now.
+  [[nodiscard]] std::size_t calls_max(CallKind kind) const;
   [[nodiscard]] std::vector<Call> next_calls();
   [[nodiscard]] std::size_t long_calls_max() const;
   void take_replies(Now now);

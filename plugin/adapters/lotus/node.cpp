@@ -35,6 +35,10 @@ bool is_settled(const Answer& answer) {
   return false;
 }
 
+bool is_tipset(Method method) {
+  return method == Method::chain_head || method == Method::finalized_tipset;
+}
+
 }  // namespace
 
 Node::Node(std::size_t number, const NodeOptions& options, Transport& transport, Events& events)
@@ -76,7 +80,7 @@ void Node::probe() {
   stage_ = Stage::probing;
   has_params_answer_ = false;
   caller_.queue({.method = Method::network_params, .params = "[]", .subject = {}});
-  if (!is_probed_) caller_.queue({.method = Method::chain_head, .params = "[]", .subject = {}});
+  ask_tipsets();
   for (const Method method : probed_methods()) {
     const bool is_known = capabilities_.was_heard_of(method) && capabilities_.serves(method);
     if (is_probed_ && is_known) continue;
@@ -86,8 +90,15 @@ void Node::probe() {
 
 void Node::look() {
   stage_ = Stage::looking;
-  caller_.queue({.method = Method::chain_head, .params = "[]", .subject = {}});
-  caller_.queue({.method = Method::finalized_tipset, .params = "[]", .subject = {}});
+  ask_tipsets();
+}
+
+/// For those that have not come yet.
+void Node::ask_tipsets() {
+  if (!head_) caller_.queue({.method = Method::chain_head, .params = "[]", .subject = {}});
+  if (!finalized_) {
+    caller_.queue({.method = Method::finalized_tipset, .params = "[]", .subject = {}});
+  }
 }
 
 bool Node::step() {
@@ -107,6 +118,7 @@ void Node::end_probe() {
   }
   if (!has_params_answer_ && !is_probed_) {
     stage_ = Stage::resting;
+    head_.reset();  // It says too little of itself to be believed.
     return;
   }
   probe_at_ = looked_at_ + (has_params_answer_ ? probe_interval_epochs : probe_retry_epochs);
@@ -120,7 +132,11 @@ void Node::take(const Call& call, const Answer& answer) {
     case Stage::probing:
       static_cast<void>(capabilities_.learn(call.method, answer));
       if (call.method == Method::network_params) take_params(answer);
-      if (answer.has_error() && !is_settled(answer)) note_trouble(call, answer.error());
+      if (answer.has_error()) {
+        if (!is_settled(answer)) note_trouble(call, answer.error());
+      } else if (is_tipset(call.method)) {
+        take_tipset(call, answer);
+      }
       break;
     case Stage::looking: take_tipset(call, answer); break;
     case Stage::resting: break;

@@ -68,6 +68,7 @@ class Node {
   void probe();
   void end_probe();
   void look();
+  void ask_tipsets();
   void fail_look();
   void take_params(const Answer& answer);
   void take_tipset(const Call& call, const Answer& answer);

@@ -40,12 +40,13 @@ void Pace::weigh(const Answered& answered) {
   constexpr double forget_by = 1.02;
   // Less than that is the machines' own jitter.
   constexpr double jitter_ms = 20;
-  if (answered.calls * 2 < calls_) return;
+  if (!answered.is_full && answered.calls * 2 < calls_) return;
+  double& quickest_ms = quickest_ms_[static_cast<std::size_t>(answered.kind)];
   const auto calls = static_cast<double>(answered.calls);
   const auto took_ms = static_cast<double>(std::max<Millis>(1, answered.took_ms));
-  const bool is_first = quickest_ms_ == 0;
-  quickest_ms_ = is_first ? took_ms / calls : std::min(quickest_ms_ * forget_by, took_ms / calls);
-  const double expected_ms = quickest_ms_ * calls;
+  const bool is_first = quickest_ms == 0;
+  quickest_ms = is_first ? took_ms / calls : std::min(quickest_ms * forget_by, took_ms / calls);
+  const double expected_ms = quickest_ms * calls;
   if (took_ms <= 2 * expected_ms + jitter_ms) {
     requests_ = std::min(requests_max_, requests_ + 1);
   } else if (took_ms > 4 * (expected_ms + jitter_ms)) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -25,10 +26,16 @@ inline constexpr std::size_t requests_first = 4;
 /// more.
 [[nodiscard]] Millis backoff_ms(std::uint32_t refusals, std::uint64_t random);
 
+/// Of what calls a request is, by what they cost the node: a request holds one kind.
+enum class CallKind : std::uint8_t { ordinary, long_answer };
+inline constexpr std::size_t call_kind_count = 2;
+
 /// What became of a request that was answered as a whole.
 struct Answered {
   std::size_t calls = 1;
   Millis took_ms = 0;
+  CallKind kind = CallKind::ordinary;
+  bool is_full = false;  ///< It held as many calls as one of its kind was to hold then.
 };
 
 /// How fast one node is asked: what a request may hold, how many of them may be under way, and when
@@ -66,7 +73,8 @@ class Pace {
   std::uint64_t seed_;
   std::size_t calls_ = calls_max_;
   std::size_t requests_ = requests_max_ < requests_first ? requests_max_ : requests_first;
-  double quickest_ms_ = 0;      ///< Of late, for one call of a full request; 0 = none was seen.
+  /// Of late, for one call of a full request, by kind; 0 = none was seen.
+  std::array<double, call_kind_count> quickest_ms_{};
   std::uint32_t refusals_ = 0;  ///< In a row.
   std::uint64_t refusals_ever_ = 0;
   Millis not_before_ms_ = 0;

@@ -39,6 +39,45 @@ BOOST_AUTO_TEST_CASE(nothing_is_trusted_before_a_node_has_answered) {
   BOOST_TEST(net.view.health().head == day + finality_lag);
 }
 
+BOOST_AUTO_TEST_CASE(
+    the_first_request_asks_for_all_that_is_asked_of_a_node_before_it_is_read_from) {
+  WatchedMiner net;
+  net.view.watch(WatchedMiner::replica());
+  net.at_tip(day);
+  BOOST_TEST(net.view.health().trusted);
+  BOOST_TEST(net.node.count("ChainHead") == 1U);
+  BOOST_TEST(net.node.count("ChainGetFinalizedTipSet") == 1U);
+  BOOST_TEST(net.node.count("StateGetNetworkParams") == 1U);
+  BOOST_TEST_REQUIRE(net.node.bodies.size() > 1U);
+  BOOST_TEST(net.node.bodies[0].find("ChainGetFinalizedTipSet") != std::string::npos);
+  BOOST_TEST(net.node.bodies[1].find("StateMarketStorageDeal") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_first_request_did_not_tell_of_the_chain_is_asked_again) {
+  WatchedMiner net;
+  net.node.say = [&](std::string_view method, const boost::json::array&) -> std::string {
+    const bool is_first = net.node.bodies.size() == 1;
+    if (method != "ChainGetFinalizedTipSet" || !is_first) return {};
+    return R"("error":{"code":1,"message":"the node is not ready"})";
+  };
+  net.at_tip(day);
+  BOOST_TEST(net.view.health().trusted);
+  BOOST_TEST(net.node.count("ChainHead") == 1U);
+  BOOST_TEST(net.node.count("ChainGetFinalizedTipSet") == 2U);
+  BOOST_TEST(net.events.count("rpc_failed") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_does_not_say_which_network_it_is_of_is_not_read_from) {
+  WatchedMiner net;
+  net.view.watch(WatchedMiner::replica());
+  net.node.say = [](std::string_view method, const boost::json::array&) -> std::string {
+    return method == "StateGetNetworkParams" ? R"("error":"sorry")" : "";
+  };
+  net.at_tip(day);
+  BOOST_TEST(!net.view.health().trusted);
+  BOOST_TEST(net.node.count("StateMinerProvingDeadline") == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_head_may_be_five_minutes_old) {
   constexpr Millis limit = 5 * 60 * 1000;
   BOOST_TEST(health_at_age(limit - 1).trusted);
@@ -163,12 +202,12 @@ BOOST_AUTO_TEST_CASE(a_node_that_says_nothing_is_given_up_after_the_time_out) {
   const Millis clock = ChainTime{}.unix_ms_at(day);
   const Millis give_up_ms = net.view.advance({clock, 0}).next_monotonic_ms;
   BOOST_TEST(give_up_ms >= 30000);
-  BOOST_TEST(net.view.counters().in_flight == 12U);
+  BOOST_TEST(net.view.counters().in_flight == 13U);
   static_cast<void>(net.view.advance({clock, give_up_ms - 1}));
-  BOOST_TEST(net.view.counters().in_flight == 12U);
+  BOOST_TEST(net.view.counters().in_flight == 13U);
   static_cast<void>(net.view.advance({clock, give_up_ms}));
   BOOST_TEST(net.view.counters().in_flight == 0U);
-  BOOST_TEST(net.view.counters().errors == 12U);
+  BOOST_TEST(net.view.counters().errors == 13U);
 }
 
 BOOST_AUTO_TEST_CASE(a_node_of_another_network_is_not_trusted) {

@@ -131,6 +131,28 @@ BOOST_AUTO_TEST_CASE(a_node_that_answers_later_the_more_it_is_asked_gets_fewer_r
   BOOST_TEST(pace.requests() == before - 3);
 }
 
+BOOST_AUTO_TEST_CASE(a_request_that_may_hold_no_more_says_as_much_as_a_long_one) {
+  Pace pace(100, 16, 1);
+  const Answered short_one{.calls = 20, .took_ms = 200, .kind = CallKind::long_answer};
+  Answered full_one = short_one;
+  full_one.is_full = true;
+  for (int i = 0; i < 3; ++i) pace.was_answered(short_one);
+  BOOST_TEST(pace.requests() == requests_first);
+  for (int i = 0; i < 3; ++i) pace.was_answered(full_one);
+  BOOST_TEST(pace.requests() == requests_first + 3);
+}
+
+BOOST_AUTO_TEST_CASE(calls_with_long_answers_are_not_measured_by_others) {
+  Pace pace(100, 16, 1);
+  pace.was_answered({.calls = 100, .took_ms = 1});
+  const std::size_t before = pace.requests();
+  for (int i = 0; i < 3; ++i) {
+    pace.was_answered(
+        {.calls = 20, .took_ms = 600, .kind = CallKind::long_answer, .is_full = true});
+  }
+  BOOST_TEST(pace.requests() == before + 3);
+}
+
 BOOST_AUTO_TEST_CASE(a_node_that_asks_for_less_or_is_silent_gets_half_the_requests) {
   Pace pace(100, 16, 1);
   pace.was_refused(0, 0);
