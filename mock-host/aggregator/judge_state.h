@@ -148,6 +148,11 @@ struct Judge::State {
   void note_replacement(const DealRecord& record, const RegisteredJob& job);
   void note_renewal(const DealRecord& record, const RegisteredJob& job);
   void settle_the_rest(const RegisteredJob& job);
+  /// Whether a deal that was made for it is on its way or there: one that failed may be followed by
+  /// another.
+  [[nodiscard]] bool is_renewed(RecordId copy) const;
+  /// On its way, or there and proven.
+  [[nodiscard]] bool is_there(const DealRecord& copy) const;
 };
 
 }  // namespace mock
